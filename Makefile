@@ -1,0 +1,33 @@
+# Everything below makes its own environment in .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+export NO_MKDOCS_2_WARNING = 1
+
+.PHONY: serve build test bench update translated clean
+
+serve: $(READY)  ## both languages at http://127.0.0.1:8000/, rebuilt when a file changes
+	$(BIN)/mkdocs serve
+
+build: $(READY)  ## both languages into site/
+	$(BIN)/mkdocs build --strict
+
+test: $(READY)  ## everything that CI checks
+	$(BIN)/pytest -n auto --dist loadfile
+
+bench: $(READY)  ## how long building, rebuilding and testing take
+	$(BIN)/python tests/bench.py
+
+update: $(READY)  ## rewrite the written outputs of all pages from what is computed
+	$(BIN)/python docs/hooks/update.py
+
+translated: $(READY)  ## PAGE=docs/en/….md: say that it translates the present Chinese page
+	$(BIN)/python docs/hooks/translations.py $(PAGE)
+
+clean:
+	rm -rf .venv site
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $(READY)

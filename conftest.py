@@ -1,0 +1,46 @@
+"""What all tests share: the sessions of the pages are tests, torch runs on one thread, nothing is skipped in CI."""
+
+import os
+import re
+from doctest import ELLIPSIS
+
+import pytest
+from sybil import Region, Sybil
+from sybil.evaluators.doctest import DocTestEvaluator
+from sybil.parsers.abstract.doctest import DocTestStringParser
+from sybil.parsers.markdown import CodeBlockParser
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in the build; and test processes do not get in each other's way
+collect_ignore = ["docs/hooks", "docs/theme"]
+
+
+def sessions(document):
+    """Find the examples in ```pycon fences."""
+    parse = DocTestStringParser(DocTestEvaluator(ELLIPSIS))
+    for fence in CodeBlockParser("pycon", evaluator=lambda example: None)(document):
+        for example in parse(fence.parsed, document.path):
+            example.adjust(fence, fence.parsed)
+            yield example
+
+
+def values(document):
+    """Find the inline values `={expression:format}`."""
+    for match in re.finditer(r"`=(\{[^`\n]+\})`", document.text):
+        yield Region(match.start(), match.end(), match[1], evaluate)
+
+
+def evaluate(example):
+    eval(f"f{example.parsed!r}", example.namespace)
+
+
+pytest_collect_file = Sybil([sessions, values], path="docs", pattern="**/*.md").pytest()
+
+
+@pytest.fixture(scope="session")
+def unavailable():
+    """Skip what this machine cannot run, saying why; in CI that is a failure."""
+
+    def report(reason):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+    return report

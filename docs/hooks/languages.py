@@ -1,0 +1,55 @@
+"""Build and serve every language from one `mkdocs` command, side by side under one root.
+
+mkdocs.yml is the Chinese site; building it builds each overlay in OVERLAYS too, and the root page that picks a
+language. `mkdocs build -f mkdocs.en.yml` builds the English site alone.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.config_options import Hooks
+from mkdocs.plugins import event_priority
+
+MAIN, OVERLAYS = "zh", {"en": "mkdocs.en.yml"}
+
+
+def on_config(config):
+    """Give each language its own folder, in the site and in its address."""
+    language = config.theme["language"]
+    config.site_dir = str(Path(config.site_dir, language))
+    config.site_url += f"{language}/"
+    if language == MAIN:
+        forget_code()
+
+
+def forget_code():
+    """Let the next run import edited code anew: `mkdocs serve` builds in one process."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "snippets"]:
+        del sys.modules[name]
+    Hooks._load_hook.cache_clear()
+
+
+@event_priority(-100)  # after everything else that completes the Chinese site
+def on_post_build(config):
+    if config.theme["language"] != MAIN:
+        return
+    root, address = Path(config.site_dir).parent, config.site_url.removesuffix(f"{MAIN}/")
+    for file in OVERLAYS.values():
+        file = Path(config.config_file_path).with_name(file)
+        overlay = load_config(str(file), site_dir=str(root), site_url=address, strict=config.strict)
+        overlay.plugins.on_startup(command="build", dirty=False)
+        build(overlay)
+        overlay.plugins.on_shutdown()
+    write_root(root, address)
+
+
+def write_root(root, address):
+    """Add what belongs to no language: the page that picks one, 404.html and the index of the sitemaps."""
+    shutil.copy(Path(__file__).parent.with_name("theme") / "root.html", root / "index.html")
+    shutil.copy(root / MAIN / "404.html", root)
+    maps = "".join(f"<sitemap><loc>{address}{language}/sitemap.xml</loc></sitemap>" for language in [MAIN, *OVERLAYS])
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    (root / "sitemap.xml").write_text(f'<sitemapindex xmlns="{namespace}">{maps}</sitemapindex>\n', encoding="utf-8")

@@ -1,0 +1,47 @@
+"""Turn the LaTeX of a page into MathML. Formulas that do not parse, and LaTeX left in the prose, stop the build."""
+
+import html
+import os
+import re
+
+from math_core import LatexError, LatexToMathML
+from mkdocs.exceptions import PluginError
+
+# what pymdownx.arithmatex leaves, with `generic: true`
+FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
+# what may hold a dollar sign or a backslash that is no formula
+OPAQUE = re.compile(r"<(math|pre|code|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+STRAY = re.compile(r".{0,30}(?:\$|\\(?:[a-zA-Z]+|[()\[\]])).{0,30}")
+
+converter = LatexToMathML(annotation=True, fancy_error=False)
+
+
+def convert(latex, block):
+    """Return MathML; raise LatexError for what would be shown wrongly."""
+    if re.search(r"(?<!\\)%", latex):
+        raise LatexError("an unescaped % makes the rest a comment")
+    mathml = converter.convert_with_local_state(latex, displaystyle=block)
+    return mathml.replace("<math", "<math data-search-exclude", 1)
+
+
+def on_page_content(content, page, config, files):
+    source, path = page.file.content_string, os.path.relpath(page.file.abs_src_path)
+    errors = []
+
+    def render(match):
+        block, latex = match[1] == "div", html.unescape(match[2]).strip()
+        try:
+            mathml = convert(latex, block)
+        except LatexError as error:
+            line = source[: source.find(latex)].count("\n") + 1 if latex in source else "(from a docstring)"
+            errors.append(f"{path}:{line}: bad LaTeX: {error}\n    {latex}")
+            return ""
+        # a wide formula scrolls by itself; the keyboard must reach what scrolls
+        return f'<div class="formula" tabindex="0">{mathml}</div>' if block else mathml
+
+    content = FORMULA.sub(render, content)
+    stray = STRAY.findall(html.unescape(OPAQUE.sub(" ", content)))
+    errors += [f"{path}: LaTeX that was not recognised as a formula, near: {text.strip()}" for text in stray]
+    if errors:
+        raise PluginError("\n".join(errors))
+    return content

@@ -1,0 +1,253 @@
+"""Check and convert arguments, so that the formulas elsewhere stay formulas.
+
+Each function returns what it checked in the form the formulas use, or raises with one sentence that says
+which argument was wrong, what was expected and what came.
+"""
+
+import operator
+import warnings
+
+import numpy as np
+
+TOLERANCE = 1e-5  # how far the sum of a distribution may lie from 1
+
+
+def floats(name, value, dtype=np.float64):
+    """Return `value` as an array of float32 or float64; Python numbers and lists become `dtype`."""
+    array = _array(name, value)
+    if isinstance(value, (list, tuple, int, float)) and array.dtype.kind in "biuf":
+        return array.astype(dtype)
+    if array.dtype not in (np.float32, np.float64):
+        raise TypeError(
+            f"{name} must be float32 or float64, but its dtype is {array.dtype}: "
+            f"use {name}.astype(np.float32)"
+        )
+    return array
+
+
+def dimension(dim, input):
+    """Return `dim` as an integer that names a non-empty dimension of `input`."""
+    dim = _integer("dim", dim)
+    dimensions = max(input.ndim, 1)  # as in torch, a scalar has a dimension 0
+    if not -dimensions <= dim < dimensions:
+        raise IndexError(
+            f"dim must be from {-dimensions} to {dimensions - 1} for input of shape {input.shape}, but it is {dim}"
+        )
+    if input.size == 0 and input.shape[dim] == 0:
+        raise ValueError(f"input must have at least one entry along dim {dim}, but its shape is {input.shape}")
+    return dim
+
+
+def reduction(reduction, size_average, reduce):
+    """Return "none", "mean" or "sum"; the two deprecated arguments win, as they do in torch."""
+    if size_average is not None or reduce is not None:
+        size_average = size_average is None or size_average
+        reduce = reduce is None or reduce
+        reduction = "none" if not reduce else "mean" if size_average else "sum"
+        # level 3 is the line that called the loss
+        warnings.warn(f"size_average and reduce are deprecated: use reduction='{reduction}'", stacklevel=3)
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"reduction must be 'none', 'mean' or 'sum', but it is {reduction!r}")
+    return reduction
+
+
+def class_scores(input):
+    """Return `input` as floats of shape (C,), (N, C) or (N, C, d1, …, dK), with C at least 1."""
+    input = floats("input", input)
+    if input.ndim == 0 or _classes(input) == 0:
+        raise ValueError(
+            "input must have shape (C,), (N, C) or (N, C, d1, …, dK) with at least one class, "
+            f"but its shape is {input.shape}"
+        )
+    return input
+
+
+def class_target(target, input, ignore_index):
+    """Return `target` as floats if it has the shape of `input`, else as class indices."""
+    array = _array("target", target)
+    if array.shape != input.shape:
+        return class_indices(target, input, ignore_index)
+    if array.dtype.kind != "f":
+        raise TypeError(
+            f"target has the shape {input.shape} of input, which means class probabilities in floating point, "
+            f"but its dtype is {array.dtype}: pass class indices instead, target.argmax(axis={_class_axis(input)})"
+        )
+    if _integer("ignore_index", ignore_index) >= 0:
+        raise ValueError(
+            f"ignore_index must be negative (no effect) for class probabilities, but it is {ignore_index}: "
+            "pass class indices to ignore some"
+        )
+    return floats("target", target, input.dtype)
+
+
+def class_indices(target, input, ignore_index):
+    """Return `target` as int64 indices, each from 0 to C − 1 or equal to `ignore_index`."""
+    ignore_index = _integer("ignore_index", ignore_index)
+    array = _array("target", target)
+    if isinstance(target, list) and array.size == 0:
+        array = array.astype(np.int64)  # NumPy makes [] floating
+    _check_index_dtype(array, input)
+    _check_index_shape(array, input)
+    array = array.astype(np.int64)
+    outside = (array != ignore_index) & ((array < 0) | (array >= _classes(input)))
+    if outside.any():
+        raise IndexError(
+            f"{_first('target', array, outside)}, but class indices run from 0 to {_classes(input) - 1} "
+            f"(C = {_classes(input)}): give entries to leave out the value of ignore_index, {ignore_index}"
+        )
+    return array
+
+
+def class_weight(weight, input, target):
+    """Return `weight` as floats of shape (C,), ones if it is None; with class indices its dtype is that of `input`."""
+    if weight is None:
+        return np.ones(_classes(input), input.dtype)
+    weight = floats("weight", weight, input.dtype)
+    if weight.shape != (_classes(input),):
+        raise ValueError(
+            f"weight must hold one value per class, shape ({_classes(input)},), but its shape is {weight.shape}"
+        )
+    if target.dtype.kind == "i" and weight.dtype != input.dtype:
+        raise TypeError(f"weight must have the dtype of input, {input.dtype}, but its dtype is {weight.dtype}")
+    return weight
+
+
+def smoothing(label_smoothing):
+    """Return `label_smoothing` as a float from 0 to 1; negative values and nan mean none, as they do in torch."""
+    if not isinstance(label_smoothing, (int, float, np.number)):
+        raise TypeError(f"label_smoothing must be a number from 0 to 1, but it is {label_smoothing!r}")
+    if label_smoothing > 1:
+        raise ValueError(f"label_smoothing must be from 0 to 1, but it is {label_smoothing}")
+    return float(label_smoothing) if label_smoothing > 0 else 0.0
+
+
+def binary_target(target, input):
+    """Return `target` as floats of the shape of `input`."""
+    target = floats("target", target, input.dtype)
+    if target.shape != input.shape:
+        hint = f": use target.reshape({input.shape})" if _alike(target.shape, input.shape) else ""
+        raise ValueError(
+            f"target must have the shape of input, {input.shape}, but its shape is {target.shape}{hint}"
+        )
+    return target
+
+
+def binary_probabilities(input, target):
+    """Return both as floats of one shape and dtype, with every value from 0 to 1."""
+    input = floats("input", input)
+    target = binary_target(target, input)
+    if target.dtype != input.dtype:
+        raise TypeError(f"target must have the dtype of input, {input.dtype}, but its dtype is {target.dtype}")
+    for name, array, hint in (
+        ("input", input, ": pass logits to binary_cross_entropy_with_logits"),
+        ("target", target, ""),
+    ):
+        outside = ~((array >= 0) & (array <= 1))
+        if outside.any():
+            raise ValueError(f"{_first(name, array, outside)}, but probabilities are from 0 to 1{hint}")
+    return input, target
+
+
+def elementwise_weight(name, weight, target):
+    """Return `weight` in the dtype of `target`, ones if it is None; it may be repeated, but not enlarge `target`."""
+    if weight is None:
+        return np.ones((), target.dtype)
+    array = _array(name, weight)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must hold numbers, but its dtype is {array.dtype}: use {name}.astype(np.float32)")
+    trailing = target.shape[max(target.ndim - array.ndim, 0) :]
+    if array.ndim > target.ndim or any(size not in (1, full) for size, full in zip(array.shape, trailing)):
+        raise ValueError(
+            f"{name} must broadcast to the shape of target, {target.shape}, from the last dimension on, "
+            f"but its shape is {array.shape}"
+        )
+    return array.astype(target.dtype)
+
+
+def distribution(name, value, dtype=np.float64):
+    """Return `value` as floats of shape (…, C), non-negative and with sum 1 along the last axis."""
+    p = floats(name, value, dtype)
+    if p.ndim == 0:
+        raise ValueError(f"{name} must hold the probabilities of a distribution, shape (…, C), but it is one number")
+    if not (p >= 0).all():
+        raise ValueError(f"{_first(name, p, ~(p >= 0))}, but probabilities are at least 0")
+    total = p.sum(axis=-1)
+    off = ~(np.abs(total - 1) <= TOLERANCE)
+    if off.any():
+        raise ValueError(f"{_first(f'the sum of {name}', total, off)}, but probabilities sum to 1 (within {TOLERANCE})")
+    return p
+
+
+def distributions(p, q):
+    """Return two distributions of one shape."""
+    p = distribution("p", p)
+    q = distribution("q", q, p.dtype)
+    if q.shape != p.shape:
+        raise ValueError(f"q must have the shape of p, {p.shape}, but its shape is {q.shape}")
+    return p, q
+
+
+def result(array):
+    """Return an array of no dimensions as a Python float, which a prompt prints plainly, and others as they are."""
+    return float(array) + 0.0 if np.ndim(array) == 0 else array  # + 0.0 turns −0.0 into 0.0
+
+
+def _array(name, value):
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} must be an array or evenly nested lists, but NumPy says: {error}") from None
+
+
+def _integer(name, value):
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, but it is {value!r}") from None
+
+
+def _class_axis(input):
+    return min(1, input.ndim - 1)
+
+
+def _classes(input):
+    return input.shape[_class_axis(input)]
+
+
+def _first(name, array, wrong):
+    """Say where the first wrong value is: "target[0, 2] is 7"."""
+    position = np.argwhere(wrong)[0]
+    index = f"[{', '.join(map(str, position))}]" if position.size else ""
+    return f"{name}{index} is {array[tuple(position)]}"
+
+
+def _alike(shape, other):
+    """Tell whether two shapes differ in dimensions of size 1 alone."""
+    return [size for size in shape if size != 1] == [size for size in other if size != 1]
+
+
+def _check_index_dtype(target, input):
+    if target.dtype == np.int64 or (target.dtype == np.uint8 and input.ndim <= 2):
+        return
+    expected = "int64 or uint8" if input.ndim <= 2 else "int64"
+    raise TypeError(
+        f"target must hold class indices, dtype {expected}, but its dtype is {target.dtype} and its shape "
+        f"{target.shape}: use target.astype(np.int64) if these are indices; class probabilities go to cross_entropy, "
+        f"in the shape {input.shape} of input"
+    )
+
+
+def _check_index_shape(target, input):
+    axis = _class_axis(input)
+    expected = input.shape[:axis] + input.shape[axis + 1 :]
+    if target.shape == expected:
+        return
+    hint = ""
+    if _alike(target.shape, expected):
+        hint = f": use target.reshape({expected})"
+    elif target.shape == input.shape:
+        hint = f": turn one-hot labels into indices with target.argmax(axis={axis})"
+    raise ValueError(
+        f"target must hold one class index per prediction, shape {expected} for input of shape {input.shape}, "
+        f"but its shape is {target.shape}{hint}"
+    )

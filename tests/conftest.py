@@ -1,0 +1,72 @@
+"""The site as built once for the tests that read it."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def mkdocs(folder, *arguments, **environment):
+    """Run `mkdocs` on the copy of the project in `folder`."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(folder), **environment}
+    command = [sys.executable, "-m", "mkdocs", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of the built site."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    run = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder), SITE_URL="https://example.org/losses/")
+    assert run.returncode == 0, run.stderr
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the project, to plant faults in."""
+    for name in ("docs", "snippets", "tests"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("mkdocs.yml", "mkdocs.en.yml", "conftest.py", "pyproject.toml", "CONTRIBUTING.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    """The address of the site, served below a path."""
+    (site.parent / "served").mkdir()
+    (site.parent / "served" / "losses").symlink_to(site)
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *arguments):
+            pass
+
+    handler = functools.partial(Handler, directory=str(site.parent / "served"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}/losses/"
+        running.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium(unavailable):
+    """A running Chromium."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        unavailable("Chromium is not installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()

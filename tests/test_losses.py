@@ -1,0 +1,371 @@
+"""The losses give the values, signatures and special cases of torch.nn.functional, and those of closed forms."""
+
+import inspect
+import math
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import snippets
+
+pytestmark = pytest.mark.filterwarnings("error")  # no RuntimeWarning of NumPy's may leak
+
+LOSSES = ["cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"]
+REDUCTIONS = ["none", "mean", "sum"]
+SHAPES = [(3,), (5, 3), (0, 3), (4, 1), (2, 3, 4), (2, 3, 2, 2), (2, 3, 1, 2, 2)]
+DTYPES = [np.float32, np.float64]
+INF, NAN = math.inf, math.nan
+examples = settings(derandomize=True, max_examples=200, deadline=None)
+seeds = st.integers(0, 10**6)
+
+
+def tensor(value):
+    return torch.from_numpy(np.array(value)) if isinstance(value, (np.ndarray, np.generic)) else value
+
+
+def assert_as_torch(name, *args, **kwargs):
+    ours = getattr(snippets, name)(*args, **kwargs)
+    theirs = getattr(F, name)(*map(tensor, args), **{key: tensor(value) for key, value in kwargs.items()}).numpy()
+    assert np.shape(ours) == theirs.shape
+    assert type(ours) is float if theirs.ndim == 0 else ours.dtype == theirs.dtype
+    single = any(getattr(value, "dtype", None) == np.float32 for value in (*args, *kwargs.values()))
+    tolerance = 1e-5 if single else 1e-12
+    np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=tolerance, err_msg=f"{name} {args} {kwargs}")
+
+
+def index_shape(shape):
+    return shape[:1] + shape[2:] if len(shape) > 1 else ()
+
+
+def probabilities(rng, shape, dtype):
+    t = rng.random(shape)
+    return np.asarray(t / t.sum(axis=min(1, len(shape) - 1), keepdims=True), dtype)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_signature(name):
+    ours = inspect.signature(getattr(snippets, name)).parameters.values()
+    theirs = inspect.signature(getattr(F, name)).parameters.values()
+    assert [(p.name, p.default, p.kind) for p in ours] == [(p.name, p.default, p.kind) for p in theirs]
+
+
+# Cross entropy and negative log-likelihood, against torch
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("kind", ["indices", "some ignored", "all ignored", "probabilities"])
+def test_cross_entropy(kind, weighted, shape, dtype):
+    rng = np.random.default_rng(0)
+    input = rng.normal(size=shape, scale=5).astype(dtype)
+    classes = input.shape[min(1, input.ndim - 1)]
+    ignored = {"some ignored": 0, "all ignored": 7}.get(kind, -100)
+    if kind == "probabilities":
+        target = probabilities(rng, shape, dtype)
+    else:
+        target = np.array(rng.integers(0, classes, index_shape(shape)))
+        target[...] = 7 if kind == "all ignored" else target
+    weight = rng.random(classes).astype(dtype) if weighted else None
+    for reduction in REDUCTIONS:
+        options = {"ignore_index": ignored, "reduction": reduction}
+        for smoothing in (0.0, 0.1, 1.0):
+            assert_as_torch("cross_entropy", input, target, weight, label_smoothing=smoothing, **options)
+        if kind != "probabilities":
+            assert_as_torch("nll_loss", input, target, weight, **options)
+
+
+logits = st.sampled_from([0.0, -0.0, 1.5, -2.5, 100.0, -100.0, INF, -INF, NAN])
+weights = st.sampled_from([0.0, 0.5, 1.0, 2.0, -1.0, INF, NAN])
+
+
+@examples
+@given(
+    rows=st.lists(st.tuples(logits, logits, logits), min_size=1, max_size=4),
+    labels=st.lists(st.sampled_from([0, 1, 2, -1]), min_size=4, max_size=4),
+    weight=st.none() | st.tuples(weights, weights, weights).map(np.array),
+    smoothing=st.sampled_from([0.0, 0.25, 1.0, -1.0, NAN]),
+    reduction=st.sampled_from(REDUCTIONS),
+)
+def test_extreme_logits_with_indices(rows, labels, weight, smoothing, reduction):
+    input, target = np.array(rows), np.array(labels[: len(rows)])
+    options = {"ignore_index": -1, "reduction": reduction}
+    assert_as_torch("nll_loss", input, target, weight, **options)
+    assert_as_torch("cross_entropy", input, target, weight, label_smoothing=smoothing, **options)
+
+
+@examples
+@given(
+    rows=st.lists(st.tuples(logits, logits), min_size=2, max_size=2),
+    targets=st.lists(st.tuples(*[st.sampled_from([0.0, 0.25, 1.0, -0.5, 3.0, NAN])] * 2), min_size=2, max_size=2),
+    weight=st.none() | st.tuples(weights, weights).map(np.array),
+    smoothing=st.sampled_from([0.0, 0.25, 1.0, -1.0, NAN]),
+    reduction=st.sampled_from(REDUCTIONS),
+)
+def test_extreme_logits_with_probabilities(rows, targets, weight, smoothing, reduction):
+    input, target = np.array(rows), np.array(targets)
+    assert_as_torch("cross_entropy", input, target, weight, reduction=reduction, label_smoothing=smoothing)
+
+
+@pytest.mark.parametrize("shape", [(5,), (4, 5)])
+@pytest.mark.parametrize("name", ["cross_entropy", "nll_loss"])
+def test_uint8_indices(name, shape):
+    input = np.random.default_rng(0).normal(size=shape)
+    assert_as_torch(name, input, np.ones(index_shape(shape), np.uint8))
+
+
+@pytest.mark.parametrize("dtypes", [(np.float32, np.float64, np.float32), (np.float64, np.float32, np.float32),
+                                    (np.float32, np.float32, np.float64)])  # fmt: skip
+def test_probability_targets_and_their_weights_promote(dtypes):
+    rng = np.random.default_rng(0)
+    input, target, weight = (rng.random(shape).astype(d) for shape, d in zip([(4, 3), (4, 3), (3,)], dtypes))
+    assert_as_torch("cross_entropy", input, target, weight, reduction="none")
+
+
+# Binary cross entropy, against torch
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", [(), (6,), (0,), (4, 3), (3, 3), (2, 3, 4)])
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize("weighted", ["no", "one", "columns", "elements"])
+def test_binary(weighted, reduction, shape, dtype):
+    rng = np.random.default_rng(0)
+    logit, target, weight, pos_weight = (np.array(a, dtype) for a in rng.random((4, *shape)))
+    cut = {"no": None, "one": (0,) * len(shape), "columns": (0,) * (len(shape) - 1), "elements": ()}[weighted]
+    if cut is None:
+        weight = pos_weight = None
+    elif weight.size:
+        weight, pos_weight = np.array(weight[cut]), np.array(pos_weight[cut])
+    assert_as_torch("binary_cross_entropy", logit, target, weight, reduction=reduction)
+    assert_as_torch(
+        "binary_cross_entropy_with_logits", 20 * logit - 10, target, weight, reduction=reduction, pos_weight=pos_weight
+    )
+
+
+@pytest.mark.parametrize("shape", [(4, 1), (1, 3), (1, 1)])
+def test_binary_weight_is_repeated(shape):
+    rng = np.random.default_rng(0)
+    input, target, weight = rng.random((4, 3)), rng.random((4, 3)), rng.random(shape)
+    assert_as_torch("binary_cross_entropy", input, target, weight, reduction="none")
+    assert_as_torch(
+        "binary_cross_entropy_with_logits", input, target, weight, reduction="none", pos_weight=weight + 1
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("target", [0.0, 0.25, 1.0])
+@pytest.mark.parametrize("p", [0.0, 1e-45, 1e-44, 1e-38, 1e-20, 0.5, 1 - 2**-24, 1.0])
+def test_extreme_probabilities(p, target, dtype):
+    assert_as_torch("binary_cross_entropy", np.array([p], dtype), np.array([target], dtype), reduction="none")
+
+
+@examples
+@given(
+    input=st.lists(logits, min_size=2, max_size=2),
+    target=st.lists(st.sampled_from([0.0, 0.25, 1.0, -1.0, 2.0, NAN]), min_size=2, max_size=2),
+    weight=st.none() | weights.map(np.array),
+    pos_weight=st.none() | weights.map(np.array),
+    reduction=st.sampled_from(REDUCTIONS),
+)
+def test_extreme_binary_logits(input, target, weight, pos_weight, reduction):
+    assert_as_torch(
+        "binary_cross_entropy_with_logits", np.array(input), np.array(target), weight,
+        pos_weight=pos_weight, reduction=reduction,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("dtypes", [(np.float32, np.float64), (np.float64, np.float32)])
+@pytest.mark.parametrize("name", ["weight", "pos_weight"])
+def test_binary_logits_have_the_dtype_of_the_target(name, dtypes):
+    rng = np.random.default_rng(0)
+    input, target = (rng.random(4).astype(dtype) for dtype in dtypes)
+    for weight in (rng.random(4), np.array([1, 2, 3, 4])):
+        assert_as_torch("binary_cross_entropy_with_logits", input, target, reduction="none", **{name: weight})
+
+
+def test_binary_weight_leaves_the_dtype_of_the_input():
+    p, t = np.array([0.25, 0.5], np.float32), np.array([0.0, 1.0], np.float32)
+    for weight in (np.array([1.5, 2.5]), np.array([1, 2])):
+        assert_as_torch("binary_cross_entropy", p, t, weight, reduction="none")
+
+
+# Deprecated arguments
+
+
+@pytest.mark.parametrize("size_average", [None, False, True])
+@pytest.mark.parametrize("reduce", [None, False, True])
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.filterwarnings("default")
+def test_deprecated_arguments(name, reduce, size_average):
+    args = (np.full((2, 3), 0.25), np.full((2, 3), 0.5) if "binary" in name else np.array([0, 2]))
+    options = {"size_average": size_average, "reduce": reduce, "reduction": "sum"}
+    if size_average is None and reduce is None:
+        return assert_as_torch(name, *args, **options)
+    with pytest.warns(UserWarning, match="size_average and reduce") as warned:
+        assert_as_torch(name, *args, **options)
+    ours = warned[0]
+    assert ours.filename == __file__
+    assert f"reduction='{ours.message.args[0].split(chr(39))[1]}'" in str(warned[-1].message)  # both advise the same
+
+
+# What comes in, what goes out
+
+
+def test_lists_are_arrays():
+    input, target = [[2.0, 1.0, 0.1], [0.0, 3.0, 1.0]], [0, 2]
+    expected = F.cross_entropy(torch.tensor(input, dtype=torch.float64), torch.tensor(target)).item()
+    assert snippets.cross_entropy(input, target) == pytest.approx(expected, rel=1e-12)
+    assert snippets.cross_entropy([[2, 1]], [0]) == pytest.approx(math.log(1 + math.exp(-1)))
+    assert math.isnan(snippets.cross_entropy(np.zeros((0, 3)), []))
+
+
+def test_lists_take_the_dtype_of_the_input():
+    input = np.zeros((2, 3), np.float32)
+    weighted = snippets.cross_entropy(input, [0, 1], [1, 2, 3], reduction="none")
+    mixed = snippets.cross_entropy(input, [[0.5, 0.5, 0.0]] * 2, reduction="none")
+    binary = snippets.binary_cross_entropy(input, [[1, 0, 1]] * 2, reduction="none")
+    assert weighted.dtype == mixed.dtype == binary.dtype == np.float32
+
+
+def test_arguments_are_not_changed():
+    input, target, weight = np.ones((2, 3)), np.array([0, -100]), np.array([1.0, 2.0, 3.0])
+    before = input.copy(), target.copy(), weight.copy()
+    snippets.cross_entropy(input, target, weight, label_smoothing=0.1)
+    for now, then in zip((input, target, weight), before):
+        np.testing.assert_array_equal(now, then)
+
+
+# Identities and closed forms
+
+
+def batch(seed, shape=(6, 4)):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=shape, scale=3), rng.integers(0, shape[1], shape[:1] + shape[2:])
+
+
+@examples
+@given(seeds)
+def test_cross_entropy_is_nll_of_log_softmax(seed):
+    x, y = batch(seed, (3, 4, 2))
+    assert snippets.cross_entropy(x, y) == snippets.nll_loss(snippets.log_softmax(x, dim=1), y)
+
+
+@examples
+@given(seeds, st.floats(-1e3, 1e3))
+def test_cross_entropy_ignores_a_shift(seed, shift):
+    x, y = batch(seed)
+    assert snippets.cross_entropy(x + shift, y) == pytest.approx(snippets.cross_entropy(x, y), rel=1e-9)
+
+
+@examples
+@given(seeds)
+def test_one_hot_probabilities_are_indices(seed):
+    x, y = batch(seed)
+    one_hot = np.eye(4)[y]
+    assert snippets.cross_entropy(x, one_hot) == pytest.approx(snippets.cross_entropy(x, y), rel=1e-12)
+
+
+def test_one_hot_probabilities_are_not_indices_under_a_weighted_mean():
+    x, y, w = np.zeros((2, 2)), [0, 0], [1.0, 3.0]
+    assert snippets.cross_entropy(x, y, w) == pytest.approx(math.log(2))
+    assert snippets.cross_entropy(x, [[1.0, 0.0]] * 2, w) == pytest.approx(math.log(2))
+    assert snippets.cross_entropy(x, [1, 1], w) == pytest.approx(math.log(2))
+    assert snippets.cross_entropy(x, [[0.0, 1.0]] * 2, w) == pytest.approx(3 * math.log(2))
+
+
+@examples
+@given(seeds)
+def test_two_logits_are_one(seed):
+    x, y = batch(seed, (6, 2))
+    one = snippets.binary_cross_entropy_with_logits(x[:, 1] - x[:, 0], y.astype(float))
+    assert one == pytest.approx(snippets.cross_entropy(x, y), rel=1e-12)
+
+
+@examples
+@given(seeds)
+def test_logits_are_probabilities_through_a_sigmoid(seed):
+    x, y = batch(seed)
+    t = np.eye(4)[y]
+    through = snippets.binary_cross_entropy(snippets.sigmoid(x), t)
+    assert snippets.binary_cross_entropy_with_logits(x, t) == pytest.approx(through, rel=1e-9)
+
+
+@examples
+@given(seeds, st.floats(0, 1))
+def test_smoothing_is_a_mixture_of_targets(seed, smoothing):
+    x, y = batch(seed)
+    mixture = (1 - smoothing) * np.eye(4)[y] + smoothing / 4
+    smoothed = snippets.cross_entropy(x, y, label_smoothing=smoothing)
+    assert smoothed == pytest.approx(snippets.cross_entropy(x, mixture), rel=1e-9)
+
+
+@pytest.mark.parametrize("classes", [1, 2, 10, 1000])
+def test_equal_logits_cost_log_c(classes):
+    assert snippets.cross_entropy(np.zeros((3, classes)), [0] * 3) == pytest.approx(math.log(classes))
+    assert snippets.cross_entropy(np.zeros((3, classes)), np.full((3, classes), 1 / classes)) == pytest.approx(
+        math.log(classes)
+    )
+
+
+def test_weighted_mean_divides_by_the_weights_of_the_labels():
+    log_p = [[-1.0, -2.0], [-3.0, -4.0], [-5.0, -6.0]]
+    assert snippets.nll_loss(log_p, [0, 1, -100], [2.0, 6.0]) == (2 * 1 + 6 * 4) / (2 + 6)
+
+
+def test_weighted_smoothing():
+    first, second = math.log(1 + math.exp(-1)), math.log(1 + math.exp(1))  # -log softmax of the logits 1, 0
+    loss = snippets.cross_entropy([1.0, 0.0], 1, [1.0, 3.0], label_smoothing=0.2)
+    assert loss == pytest.approx((0.8 * 3 * second + 0.2 / 2 * (1 * first + 3 * second)) / 3)
+
+
+def test_opposite_weights_make_the_mean_infinite():
+    assert snippets.nll_loss([[-1.0, -2.0]] * 2, [0, 1], [1.0, -1.0]) == -INF
+
+
+@pytest.mark.parametrize(
+    ("input", "target", "expected"),
+    [
+        ([[INF, 0.0]], [0], NAN),
+        ([[INF, 0.0]], [1], NAN),
+        ([[-INF, -INF]], [0], NAN),
+        ([[NAN, 0.0]], [1], NAN),
+        ([[-INF, 0.0]], [0], INF),
+        ([[-INF, 0.0]], [1], 0.0),
+        ([[-INF, 0.0]], [[0.0, 1.0]], NAN),
+        ([[-INF, 0.0]], [[0.5, 0.5]], INF),
+        ([[1000.0, 0.0]], [1], 1000.0),
+        ([[NAN, 0.0], [0.0, 0.0]], [-100, 0], math.log(2)),
+        ([[0.0, 0.0]], [-100], NAN),
+        (np.zeros((0, 2)), [], NAN),
+    ],
+)
+def test_special_cases_of_cross_entropy(input, target, expected):
+    np.testing.assert_allclose(snippets.cross_entropy(input, target), expected)
+
+
+@pytest.mark.parametrize(
+    ("p", "t", "expected"),
+    [(0.0, 0.0, 0.0), (0.0, 1.0, 100.0), (1.0, 0.0, 100.0), (1.0, 1.0, 0.0), (0.0, 0.25, 25.0), (0.5, 0.3, math.log(2)),
+     (1e-30, 0.0, 1e-30), (1e-30, 1.0, 30 * math.log(10)), (1e-60, 1.0, 100.0)],
+)  # fmt: skip
+def test_special_cases_of_binary_cross_entropy(p, t, expected):
+    np.testing.assert_allclose(snippets.binary_cross_entropy(p, t), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("x", "t", "expected"),
+    [(0.0, 0.3, math.log(2)), (1e4, 1.0, 0.0), (1e4, 0.0, 1e4), (-1e4, 1.0, 1e4), (-1e4, 0.0, 0.0),
+     (-50.0, 0.0, 0.0), (-30.0, 1.0, 30.0), (INF, 1.0, NAN), (INF, 0.0, INF), (-INF, 0.0, NAN), (-INF, 1.0, NAN)],
+)  # fmt: skip
+def test_special_cases_of_binary_cross_entropy_with_logits(x, t, expected):
+    np.testing.assert_allclose(snippets.binary_cross_entropy_with_logits(x, t), expected, rtol=1e-12)
+
+
+def test_a_loss_of_zero_has_no_sign():
+    losses = snippets.cross_entropy([5.0], 0), snippets.nll_loss([0.0], 0), snippets.binary_cross_entropy(1.0, 1.0)
+    assert [str(loss) for loss in losses] == ["0.0"] * 3

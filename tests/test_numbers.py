@@ -1,0 +1,37 @@
+"""Every decimal in the prose, tables and formulas of a page was computed, or put in, by code on that page."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "docs/hooks"))
+
+import sessions  # noqa: E402
+
+DECIMAL = re.compile(r"(?<![A-Za-z0-9_.])\d+\.\d+(?![A-Za-z0-9_]|\.\d)")
+PAGES = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in sorted(ROOT.glob("docs/*/**/*.md"))]
+
+
+def uncomputed(text):
+    """Return (line, decimal) for each decimal outside code that no code of the page typed or printed, rounding aside."""
+    found = list(sessions.answers(text))
+    known = {float(number) for answer in found for number in DECIMAL.findall(f"{answer.source} {answer.computed}")}
+    shown = sessions.PIECE.sub(lambda match: "\n" * match[0].count("\n"), text)
+    shown = re.sub(r"`[^`\n]*`|\]\([^)]*\)|doi:\S+", "", shown)
+    for match in DECIMAL.finditer(shown):
+        places = len(match[0].partition(".")[2])
+        if not any(round(number, places) == float(match[0]) for number in known):
+            yield shown.count("\n", 0, match.start()) + 1, match[0]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_decimal_was_computed(path):
+    assert not list(uncomputed(path.read_text(encoding="utf-8")))
+
+
+def test_a_decimal_from_nowhere_is_found():
+    text = "About 0.333, or 0.25.\n\n```pycon\n>>> 1 / 3\n0.333...\n```\n\n$x = 0.9$ and 0.30\n"
+    assert list(uncomputed(text)) == [(1, "0.25"), (8, "0.9"), (8, "0.30")]

@@ -1,0 +1,155 @@
+"""The built site: every link and anchor resolves, nothing comes from another host, each page says its language."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
+
+LOADED = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "use": "href"}
+NOT_LOADED = {"canonical", "prev", "next", "alternate"}
+FONT = Path(__file__).parents[1] / "docs/theme/fonts/stix-two-math-subset.woff2"
+
+
+@cache
+def soup(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    found = sorted(path for language in ("zh", "en") for path in (site / language).rglob("*.html") if path.name != "404.html")
+    assert len(found) > 10
+    return found
+
+
+def test_both_languages_have_the_same_addresses(site, pages):
+    addresses = {
+        language: {p.relative_to(site / language) for p in pages if p.is_relative_to(site / language)}
+        for language in ("zh", "en")
+    }
+    assert addresses["zh"] == addresses["en"]
+
+
+def test_every_link_and_anchor_resolves(site, pages):
+    dead = []
+    for page in [site / "index.html", *pages]:
+        for link in soup(page).find_all("a", href=True):
+            href = urlsplit(link["href"])
+            if href.scheme or href.netloc:
+                continue
+            assert not href.path.startswith("/"), f"{page}: {link['href']} does not work below a path"
+            target = (page.parent / unquote(href.path)).resolve() if href.path else page
+            fragment = unquote(href.fragment)
+            if not target.is_file():
+                dead.append(f"{page.relative_to(site)}: {link['href']}: no such file")
+            elif fragment and not fragment.startswith("__") and soup(target).find(id=fragment) is None:
+                dead.append(f"{page.relative_to(site)}: {link['href']}: no such anchor")
+    assert not dead
+
+
+def test_every_page_can_be_reached(site, pages):
+    for language in ("zh", "en"):
+        start = site / language / "index.html"
+        seen, queue = {start}, [start]
+        while queue:
+            page = queue.pop()
+            for link in soup(page).find_all("a", href=True):
+                href = urlsplit(link["href"])
+                target = (page.parent / href.path).resolve()
+                if not href.scheme and href.path.endswith(".html") and target not in seen:
+                    seen.add(target)
+                    queue.append(target)
+        assert {page.resolve() for page in pages} <= {page.resolve() for page in seen}
+
+
+def test_nothing_is_loaded_from_another_host(site, pages):
+    foreign = []
+    for page in [site / "index.html", site / "404.html", *pages]:
+        for tag in soup(page).find_all(list(LOADED)):
+            address = tag.get(LOADED[tag.name], "")
+            if urlsplit(address).netloc and not NOT_LOADED & set(tag.get("rel", [])):
+                foreign.append(f"{page}: {tag}")
+    for sheet in site.rglob("*.css"):
+        text = sheet.read_text(encoding="utf-8")
+        foreign += [f"{sheet}: {url}" for url in re.findall(r"(?:url\(|@import )[\"']?(https?:[^)\"']*|//[^)\"']*)", text)]
+    assert not foreign
+
+
+def test_each_page_names_its_language_title_and_counterpart(site, pages):
+    titles = []
+    for page in pages:
+        language, address = page.relative_to(site).as_posix().split("/", 1)
+        head = soup(page)
+        assert head.html["lang"] == language
+        assert head.find("link", rel="canonical")["href"] == f"https://example.org/losses/{language}/{address}"
+        alternates = {link["hreflang"]: link["href"] for link in head.find_all("link", rel="alternate")}
+        assert alternates == {code: f"https://example.org/losses/{code}/{address}" for code in ("zh", "en")}
+        assert head.find("meta", attrs={"name": "description"})["content"]
+        titles.append((language, head.title.string))
+        switch = head.find("a", class_="language")
+        other = "en" if language == "zh" else "zh"
+        assert (page.parent / switch["href"]).resolve() == (site / other / address).resolve()
+        assert switch["hreflang"] == switch["lang"] == other
+    assert len(set(titles)) == len(titles), "two pages have one title"
+
+
+def test_theme_texts_are_in_the_language_of_the_page(site):
+    texts = {"zh": ("搜索", "目录", "参数", "返回"), "en": ("Search", "Table of contents", "Parameters", "Returns")}
+    for language, words in texts.items():
+        page = (site / language / "reference/losses.html").read_text(encoding="utf-8")
+        assert all(word in page for word in words)
+        assert not any(f">{word}" in page for other in texts for word in texts[other] if other != language)
+
+
+def test_formulas_are_mathml(site, pages):
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "arithmatex" not in text
+    assert len(soup(site / "zh/cross-entropy.html").find_all("math")) > 20
+
+
+def italic(character):
+    """What a browser shows for a single letter in <mi>."""
+    if character == "h":
+        return "ℎ"
+    for first, last, base in (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC)):
+        if first <= character <= last:
+            return chr(base + ord(character) - ord(first))
+    return character
+
+
+def test_the_math_font_has_every_character_in_use(pages):
+    has, used = TTFont(FONT).getBestCmap(), {}
+    for page in pages:
+        for tag in soup(page).select("math mi, math mo, math mn, math mtext, math ms"):
+            text = tag.get_text()
+            if tag.name == "mi" and len(text) == 1 and tag.get("mathvariant") != "normal":
+                text = italic(text)
+            used.update(dict.fromkeys(text, page))
+    missing = {character: str(page) for character, page in used.items() if ord(character) not in has and not character.isspace()}
+    assert not missing, "add these characters in docs/theme/fonts/subset.py and run it"
+
+
+def test_search_indices_hold_their_language_only(site):
+    for language in ("zh", "en"):
+        index = json.loads((site / language / "search/search_index.json").read_text(encoding="utf-8"))
+        text = "".join(entry["title"] + entry["text"] for entry in index["docs"] if not entry["location"].startswith("reference"))
+        chinese = len(re.findall(r"[\u4e00-\u9fff]", text))
+        assert (chinese > 1000) == (language == "zh") and (chinese == 0) == (language == "en")
+        assert "\\frac" not in text and "annotation" not in text
+
+
+def test_root_has_the_sitemaps_and_a_page_for_every_reader(site):
+    sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
+    root = soup(site / "index.html")
+    for language in ("zh", "en"):
+        assert f"https://example.org/losses/{language}/sitemap.xml" in sitemap
+        assert (site / language / "sitemap.xml").is_file()
+        assert root.find("a", href=f"{language}/index.html")
+    not_found = soup(site / "404.html")
+    assert {tag["lang"] for tag in not_found.select("article [lang]")} == {"zh", "en"}

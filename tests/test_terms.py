@@ -1,0 +1,64 @@
+"""Pages use the terms of the table in CONTRIBUTING.md, and Chinese is set as Chinese."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CJK = r"[\u4e00-\u9fff]"
+
+
+def prose(path):
+    """The text of a page without front matter, code, math, link targets and heading ids."""
+    text = path.read_text(encoding="utf-8")
+    for noise in (
+        r"\A---\n.*?^---\n",
+        r"^ *(`{3,}).*?^ *\1$",
+        r"\$\$.*?\$\$",
+        r"\$[^$\n]+\$",
+        r"`[^`\n]+`",
+        r"\]\([^)]*\)",
+        r"\{ #\S+ \}",
+    ):
+        text = re.sub(noise, lambda match: "\n" * match[0].count("\n"), text, flags=re.DOTALL | re.MULTILINE)
+    return text
+
+
+def pages(language):
+    return [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in sorted(ROOT.glob(f"docs/{language}/**/*.md"))]
+
+
+def table():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text[text.index("## Terms") : text.index("## Build and tests")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line.startswith("|")]
+    return rows[2:]
+
+
+def complaints(path, pattern, flags=0):
+    lines = prose(path).splitlines()
+    return [f"{path}:{n}: {match[0]!r} in: {line}" for n, line in enumerate(lines, 1) for match in re.finditer(pattern, line, flags)]
+
+
+@pytest.mark.parametrize("path", pages("zh") + pages("en"))
+def test_no_forbidden_rendering(path):
+    forbidden = [word.strip() for row in table() for word in row[2].split(",")]
+    assert len(forbidden) > 20
+    assert not complaints(path, "|".join(map(re.escape, forbidden)), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", pages("zh"))
+@pytest.mark.parametrize(
+    ("rule", "pattern"),
+    [
+        ("full-width punctuation after Chinese", rf"{CJK}[,;:!?]"),
+        ("a space between Chinese and Latin letters or digits", rf"{CJK}[A-Za-z0-9]|[A-Za-z0-9%]{CJK}"),
+        ("full-width parentheses around Chinese", rf"\([^()]*{CJK}[^()]*\)"),
+        ("你, not 您", "您"),
+        ("no line break inside a paragraph", rf"{CJK}\n{CJK}"),
+    ],
+)
+def test_chinese_typesetting(path, rule, pattern):
+    found = complaints(path, pattern) if "\\n" not in pattern else re.findall(pattern, prose(path))
+    assert not found, rule

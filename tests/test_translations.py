@@ -1,0 +1,93 @@
+"""Both languages have the same pages, and a page and its translation have the same structure, code, math and links."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[1] / "docs"
+sys.path.append(str(DOCS / "hooks"))
+
+import translations  # noqa: E402
+
+PAGES = sorted(path.relative_to(DOCS / "zh").as_posix() for path in DOCS.glob("zh/**/*.md"))
+FENCE = re.compile(r"^ *(`{3,}).*?^ *\1$", re.MULTILINE | re.DOTALL)
+
+
+def without_fences(text):
+    return FENCE.sub("", text)
+
+
+def headings(text):
+    return re.findall(r"^(#+) .*?(?:\{ (#\S+) \})?$", without_fences(text), re.MULTILINE)
+
+
+def fences(text):
+    return [match[0] for match in FENCE.finditer(text)]
+
+
+def formulas(text):
+    """Display formulas in order; inline ones as a multiset, since word order differs."""
+    text = re.sub(r"`[^`\n]+`", "", without_fences(text))
+    display = re.findall(r"\$\$(.*?)\$\$", text, re.DOTALL)
+    inline = re.findall(r"\$([^$\n]+)\$", re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL))
+    return display, sorted(inline)
+
+
+def links(text):
+    return sorted(re.findall(r"\]\(([^)\s]+)\)", without_fences(text)))
+
+
+def tables(text):
+    """The number of cells in each row of each table."""
+    rows = re.findall(r"^\|.*\|$|^$", without_fences(text), re.MULTILINE)
+    return [row.count("|") for row in rows]
+
+
+def inline_values(text):
+    return re.findall(r"`=\{[^`\n]+\}`", text)
+
+
+def directives(text):
+    return re.findall(r"^::: .*(?:\n    .*)*", text, re.MULTILINE)
+
+
+def test_both_languages_have_the_same_pages():
+    assert PAGES == sorted(path.relative_to(DOCS / "en").as_posix() for path in DOCS.glob("en/**/*.md"))
+    assert PAGES
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("part", [headings, fences, formulas, links, inline_values, directives])
+def test_a_page_and_its_translation_agree(page, part):
+    zh, en = ((DOCS / language / page).read_text(encoding="utf-8") for language in ("zh", "en"))
+    assert part(en) == part(zh), f"{part.__name__} of docs/en/{page} (left) and docs/zh/{page} (right) differ"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_tables_have_the_same_shape(page):
+    zh, en = (
+        [row for row in tables((DOCS / language / page).read_text(encoding="utf-8")) if row] for language in ("zh", "en")
+    )
+    assert en == zh, f"tables of docs/en/{page} (left) and docs/zh/{page} (right) differ"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_heading_has_an_explicit_id(page):
+    missing = [level for level, identifier in headings((DOCS / "zh" / page).read_text(encoding="utf-8")) if not identifier]
+    assert not missing, f"docs/zh/{page}: {len(missing)} headings without {{ #id }}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_translation_is_of_the_present_source(page):
+    assert translations.stale(DOCS / "en" / page) is None
+
+
+def test_navigations_agree():
+    entries = [
+        re.findall(r"\S+\.md$", (DOCS.parent / name).read_text(encoding="utf-8"), re.MULTILINE)
+        for name in ("mkdocs.yml", "mkdocs.en.yml")
+    ]
+    assert entries[0] == entries[1]
+    assert sorted(entries[0]) == PAGES
