@@ -20,6 +20,11 @@ def build(project, *arguments):
     return run.stdout + run.stderr
 
 
+def update(project):
+    command = [sys.executable, "docs/hooks/update.py"]
+    return subprocess.run(command, cwd=project, env={"PYTHONPATH": str(project)}, capture_output=True, text=True)
+
+
 def line_of(path, text):
     return path.read_text(encoding="utf-8").partition(text)[0].count("\n") + 1
 
@@ -47,6 +52,14 @@ def test_raising_session(project):
     message = build(project)
     assert f"docs/zh/index.md:{line_of(page, '>>> F.cross_entropy(logits')}: " in message
     assert "IndexError: Target 7 is out of bounds." in message
+
+
+def test_raising_figure(project):
+    page = project / "docs/en/cross-entropy.md"
+    plant(page, "print(figures.lines(curves,", "print(figures.lines(lost_curves,")
+    message = build(project, "-f", "mkdocs.en.yml")
+    assert f"'docs/en/cross-entropy.md:{line_of(page, chr(96) * 3 + 'python exec')}'" in message
+    assert "name 'lost_curves' is not defined" in message
 
 
 def test_name_that_only_another_page_defines(project):
@@ -91,11 +104,20 @@ def test_update_writes_what_is_computed_and_shows_it(project):
     page = project / "docs/zh/index.md"
     before = {path: path.read_text(encoding="utf-8") for path in project.glob("docs/*/**/*.md")}
     plant(page, "tensor(0.2014)", "tensor(0.2015)")
-    command = [sys.executable, "docs/hooks/update.py"]
-    run = subprocess.run(command, cwd=project, env={"PYTHONPATH": str(project)}, capture_output=True, text=True)
+    run = update(project)
     assert run.returncode == 0, run.stderr
     assert "-tensor(0.2015)" in run.stdout and "+tensor(0.2014)" in run.stdout
     assert before == {path: path.read_text(encoding="utf-8") for path in before}
+
+
+def test_update_does_not_write_an_exception_that_nobody_expects(project):
+    page = project / "docs/zh/index.md"
+    plant(page, ">>> import math\n", "")
+    before = page.read_text(encoding="utf-8")
+    run = update(project)
+    assert run.returncode == 1 and "NameError: name 'math' is not defined" in run.stderr
+    assert f"docs/zh/index.md:{line_of(page, '{math.log(2)')}: " in run.stderr
+    assert page.read_text(encoding="utf-8") == before
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,13 @@ PAGES = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in so
 
 def uncomputed(text):
     """Return (line, decimal) for each decimal outside code that no code of the page typed or printed, rounding aside."""
-    found = list(sessions.answers(text))
-    known = {float(number) for answer in found for number in DECIMAL.findall(f"{answer.source} {answer.computed}")}
-    shown = sessions.PIECE.sub(lambda match: "\n" * match[0].count("\n"), text)
-    shown = re.sub(r"`[^`\n]*`|\]\([^)]*\)|doi:\S+", "", shown)
+    code = [f"{answer.source} {answer.computed}" for answer in sessions.answers(text)]
+    code += [piece["code"] for piece in sessions.PIECE.finditer(text) if piece["language"] == "python"]
+    known = {float(number) for piece in code for number in DECIMAL.findall(piece)}
+    front = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
+    shown = text
+    for noise in (front, sessions.PIECE, re.compile(r"`[^`\n]*`|\]\([^)]*\)|doi:\S+")):
+        shown = noise.sub(lambda match: "\n" * match[0].count("\n"), shown)
     for match in DECIMAL.finditer(shown):
         places = len(match[0].partition(".")[2])
         if not any(round(number, places) == float(match[0]) for number in known):

@@ -2,6 +2,7 @@
 
 A ```pycon fence is a session: it runs as at the Python prompt, and the page shows what was computed.
 An inline `={expression:format}` becomes the value, as in an f-string. One namespace per page and language.
+What a ```python fence with exec="on" prints (a figure) is markdown-exec's work; it is told where the fence stands.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ import re
 import textwrap
 import traceback
 from dataclasses import dataclass
+from itertools import takewhile
 
 from mkdocs.exceptions import PluginError
 
@@ -22,8 +24,11 @@ PIECE = re.compile(
       | `=(?P<value>\{[^`\n]+\})`""",
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
+TRACEBACK = "Traceback (most recent call last):\n  ...\n"
 parser = doctest.DocTestParser()
 checker = doctest.OutputChecker()
+CONTINUED = re.compile(r" *\.\.\.").match
+EXECUTED = re.compile(r'^ *```python exec="on"', re.MULTILINE)
 
 
 @dataclass
@@ -39,9 +44,13 @@ class Answer:
     indent: str = ""
 
     @property
+    def raised(self):
+        return self.computed.startswith(TRACEBACK)
+
+    @property
     def differs(self):
         if self.written is None:
-            return self.computed.startswith("Traceback")
+            return self.raised
         return not checker.check_output(self.written, self.computed, doctest.ELLIPSIS)
 
 
@@ -56,7 +65,8 @@ def answers(text):
         elif piece["language"] == "pycon":
             lines = piece["code"].splitlines(keepends=True)
             for example in parser.get_examples(piece["code"], f"the session in line {line}"):
-                first = example.lineno + example.source.count("\n")
+                typed = lines[example.lineno + 1 :]
+                first = example.lineno + 1 + sum(1 for _ in takewhile(CONTINUED, typed))
                 last = first + example.want.count("\n")
                 start, end = (piece.start("code") + len("".join(lines[:n])) for n in (first, last))
                 computed = execute(example.source, namespace)
@@ -72,8 +82,7 @@ def execute(source, namespace):
         try:
             exec(compile(source, "<session>", "single", dont_inherit=True), namespace)
         except (Exception, SystemExit) as error:
-            print("Traceback (most recent call last):\n  ...")
-            print("".join(traceback.format_exception_only(error)), end="")
+            print(TRACEBACK, "".join(traceback.format_exception_only(error)), sep="", end="")
     return output.getvalue()
 
 
@@ -107,4 +116,6 @@ def on_page_markdown(markdown, page, config, files):
         answer.line += above
     if wrong := [complaint(path, answer) for answer in found if answer.differs]:
         raise PluginError("\n".join([*wrong, "`make update` writes what was computed, and shows the difference."]))
-    return show(markdown, found)
+    # markdown-exec calls a failing block by its id, so the id says where it is
+    lines = iter([above + 1 + markdown.count("\n", 0, fence.start()) for fence in EXECUTED.finditer(markdown)])
+    return EXECUTED.sub(lambda fence: f'{fence[0]} id="{path}:{next(lines)}"', show(markdown, found))

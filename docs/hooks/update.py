@@ -2,29 +2,40 @@
 
 import difflib
 import sys
+from itertools import takewhile
 from pathlib import Path
 
-from sessions import answers, show
+from sessions import answers, complaint, show
 from translations import stale, stamp
 
 
 def update(path):
-    """Rewrite the outputs that differ, print the difference and return how many there were."""
+    """Rewrite the outputs that differ, print the difference, and return what is wrong with the page, if anything.
+
+    An exception is written only where the page expects one (`Traceback` is enough). Any other is a mistake, and
+    what comes after it is left alone.
+    """
     text = path.read_text(encoding="utf-8")
-    wrong = [answer for answer in answers(text) if answer.written is not None and answer.differs]
-    new = show(text, wrong, blank="<BLANKLINE>")
+    wrong = [answer for answer in answers(text) if answer.differs]
+    expected = list(takewhile(lambda answer: not answer.raised or (answer.written or "").startswith("Traceback"), wrong))
+    new = show(text, expected, blank="<BLANKLINE>")
     path.write_text(new, encoding="utf-8")
     sys.stdout.writelines(
         difflib.unified_diff(text.splitlines(keepends=True), new.splitlines(keepends=True), str(path), str(path))
     )
-    return len(wrong)
+    return [complaint(path, answer) for answer in wrong[len(expected) :][:1]]
 
 
-if __name__ == "__main__":
+def main():
     docs = Path(__file__).parents[1]
     english = sorted(docs.glob("en/**/*.md"))
     fresh = [page for page in english if not stale(page)]
-    count = sum(update(page) for page in sorted(docs.glob("zh/**/*.md")) + english)
+    mistakes = [text for page in sorted(docs.glob("zh/**/*.md")) + english for text in update(page)]
     for page in fresh:  # only outputs have changed, in both languages alike
         stamp(page)
-    print(f"{count} outputs rewritten; read the difference before you commit it." if count else "Every output is as computed.")
+    if mistakes:
+        sys.exit("\n".join([*mistakes, "Where an exception is meant, write `Traceback` as the output."]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Measure what CONTRIBUTING.md promises about speed, and print a table: `make bench`."""
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PORT = 8765
+
+
+def run(command, folder):
+    """Return seconds and peak MiB of a command and the processes it waited for."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"failed: {' '.join(map(str, command))}")
+    return time.perf_counter() - start, usage.ru_maxrss / 1024
+
+
+def rebuilds(folder, edits):
+    """Serve, edit a page in turn, and return the seconds until the server shows each edit."""
+    command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{PORT}"]
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for("zh/index.html", "", 60)
+        for n in range(edits):
+            time.sleep(1.5)  # the server looks at modification times
+            for language in ("zh", "en"):
+                page = folder / f"docs/{language}/index.md"
+                text = re.sub(r"\nEdit \d+\n$|$", f"\nEdit {n}\n", page.read_text(encoding="utf-8"), count=1)
+                page.write_text(text, encoding="utf-8")
+            yield wait_for("en/index.html", f"Edit {n}", 60)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(address, text, limit):
+    start = time.perf_counter()
+    while time.perf_counter() - start < limit:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/{address}") as page:
+                if text in page.read().decode():
+                    return time.perf_counter() - start
+        except OSError:
+            pass
+        time.sleep(0.05)
+    sys.exit(f"{address} did not show {text!r} within {limit} s")
+
+
+def row(name, values, unit):
+    median, low, high = statistics.median(values), min(values), max(values)
+    print(f"| {name} | {median:.1f} {unit} | {low:.1f}–{high:.1f} | {len(values)} |", flush=True)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "project"
+        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".venv", "site", "__pycache__"))
+        print("| What | Median | Range | Runs |\n| --- | --- | --- | --- |")
+        builds = [run([sys.executable, "-m", "mkdocs", "build", "--strict"], folder) for _ in range(6)][1:]
+        row("build of both languages", [seconds for seconds, _ in builds], "s")
+        row("its peak memory", [memory for _, memory in builds], "MiB")
+        row("an edit under `mkdocs serve`, until both languages show it", list(rebuilds(folder, 5)), "s")
+        row("the tests", [run([sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"], folder)[0] for _ in range(3)], "s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""In a browser: pages load from their own host only and without errors, fit a phone, and do without JavaScript."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+PAGES = [
+    f"{language}/{name}.html"
+    for language in ("zh", "en")
+    for name in ("index", "cross-entropy", "cross-entropy-loss", "nll-loss", "bce-loss", "side-by-side", "reference/losses")
+]
+
+
+@pytest.fixture
+def page(chromium):
+    """A tab that records what goes wrong and what is asked of other hosts."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    tab.trouble = []
+    tab.requests = []
+    tab.on("console", lambda message: tab.trouble.append(message.text) if message.type in ("error", "warning") else None)
+    tab.on("pageerror", lambda error: tab.trouble.append(str(error)))
+    tab.on("response", lambda response: tab.trouble.append(f"{response.status} {response.url}") if response.status >= 400 else None)
+    tab.on("request", lambda request: tab.requests.append(request.url))
+    yield tab
+    context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_loads_cleanly_and_fits_a_phone(page, server, address, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(server + address, wait_until="networkidle")
+    assert not page.trouble
+    assert {urlsplit(url).netloc for url in page.requests} == {urlsplit(server).netloc}
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
+
+
+def test_formulas_use_the_shipped_font(page, server):
+    page.goto(server + "zh/cross-entropy.html", wait_until="networkidle")
+    assert page.evaluate("document.fonts.check('16px \"STIX Two Math Subset\"', 'x∑')")
+    assert "STIX Two Math Subset" in page.evaluate("getComputedStyle(document.querySelector('math')).fontFamily")
+    heights = page.evaluate("[...document.querySelectorAll('.formula math')].map(math => math.getBoundingClientRect().height)")
+    assert len(heights) > 5 and min(heights) > 15
+
+
+@pytest.mark.parametrize(("locale", "language"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-GB", "en"), ("fr-FR", "en")])
+def test_root_goes_by_the_language_of_the_browser(chromium, server, locale, language):
+    context = chromium.new_context(locale=locale)
+    tab = context.new_page()
+    tab.goto(server)
+    tab.wait_for_url(f"{server}{language}/index.html")
+    context.close()
+
+
+def test_language_switch_keeps_page_and_section_and_is_remembered(page, server):
+    page.goto(server + "en/nll-loss.html#log-sigmoid")
+    page.click("a.language")
+    page.wait_for_url(server + "zh/nll-loss.html#log-sigmoid")
+    page.goto(server)
+    page.wait_for_url(server + "zh/index.html")
+
+
+def test_copying_a_session_leaves_out_prompts_and_output(page, server):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(server + "en/index.html", wait_until="networkidle")
+    page.locator(".md-clipboard, .md-code__button[data-clipboard-target]").first.click()
+    code = page.evaluate("navigator.clipboard.readText()")
+    assert code.startswith("import math\nimport torch\n")
+    assert ">>>" not in code and "tensor(0" not in code
+    exec(compile(code, "copied", "exec"), {})
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "found"),
+    [
+        ("zh/index.html", "死区", "zh/bce-loss.html#dead-zone"),
+        ("zh/index.html", "熵", "zh/cross-entropy.html"),
+        ("zh/index.html", "multi-target not supported", "zh/cross-entropy-loss.html#multi-target"),
+        ("en/index.html", "denominator", "en/side-by-side.html#denominators"),
+        ("en/index.html", "Found dtype Long but expected Float", "en/bce-loss.html#target-dtype"),
+    ],
+)
+def test_search_finds(page, server, address, words, found):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(server + address, wait_until="networkidle")
+    page.fill("input[name=query]", words)
+    page.press("input[name=query]", "End")  # Material searches when a key goes up
+    page.wait_for_selector(".md-search-result__link")
+    results = page.eval_on_selector_all(
+        ".md-search-result__item", "items => items.map(item => [...item.querySelectorAll('a')].map(link => link.href))"
+    )
+    links = [[urlsplit(link)._replace(query="").geturl() for link in item] for item in results]
+    assert server + found in [link for item in links[:3] for link in item]
+    assert all(link.startswith(f"{server}{address[:2]}/") for item in links for link in item)
+    shown = page.inner_text(".md-search-result__list")
+    assert "\\frac" not in shown
+    assert not page.trouble
+
+
+def test_everything_is_there_without_javascript(chromium, server):
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(server + "en/cross-entropy-loss.html")
+    assert tab.is_visible("text=Target 3 is out of bounds") and tab.is_visible("math")
+    tab.click("a.language")
+    assert tab.url == server + "zh/cross-entropy-loss.html"
+    tab.goto(server)
+    tab.click("text=English")
+    assert tab.url == server + "en/index.html"
+    context.close()
+
+
+def test_pages_open_from_a_folder(page, site):
+    page.goto((site / "index.html").as_uri())
+    page.wait_for_url("**/index.html")
+    page.goto((site / "en/index.html").as_uri())
+    page.locator("article a", has_text="NLLLoss").first.click()
+    page.wait_for_url("**/en/nll-loss.html")
+    assert page.inner_text("h1").startswith("NLLLoss")
+    assert page.evaluate("document.fonts.load('16px \"STIX Two Math Subset\"', '∑').then(fonts => fonts.length)") == 1
+    assert {urlsplit(url).scheme for url in page.requests} <= {"file", "blob", "data"}
