@@ -19,8 +19,7 @@ def floats(name, value, dtype=np.float64):
         return array.astype(dtype)
     if array.dtype not in (np.float32, np.float64):
         raise TypeError(
-            f"{name} must be float32 or float64, but its dtype is {array.dtype}: "
-            f"use {name}.astype(np.float32)"
+            f"{name} must be float32 or float64, but its dtype is {array.dtype}: use {name}.astype(np.float32)"
         )
     return array
 
@@ -126,9 +125,7 @@ def binary_target(target, input):
     target = floats("target", target, input.dtype)
     if target.shape != input.shape:
         hint = f": use target.reshape({input.shape})" if _alike(target.shape, input.shape) else ""
-        raise ValueError(
-            f"target must have the shape of input, {input.shape}, but its shape is {target.shape}{hint}"
-        )
+        raise ValueError(f"target must have the shape of input, {input.shape}, but its shape is {target.shape}{hint}")
     return target
 
 
@@ -156,7 +153,8 @@ def elementwise_weight(name, weight, target):
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must hold numbers, but its dtype is {array.dtype}: use {name}.astype(np.float32)")
     trailing = target.shape[max(target.ndim - array.ndim, 0) :]
-    if array.ndim > target.ndim or any(size not in (1, full) for size, full in zip(array.shape, trailing)):
+    sizes = zip(array.shape, trailing, strict=False)
+    if array.ndim > target.ndim or any(size not in (1, full) for size, full in sizes):
         raise ValueError(
             f"{name} must broadcast to the shape of target, {target.shape}, from the last dimension on, "
             f"but its shape is {array.shape}"

@@ -25,7 +25,9 @@ def mkdocs(folder, *arguments, **environment):
 def site(tmp_path_factory):
     """The folder of the built site."""
     folder = tmp_path_factory.mktemp("built") / "site"
-    run = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder), SITE_URL="https://example.org/losses/")
+    # the addresses of a published site, with a language's name where it could confuse
+    addresses = {"SITE_URL": "https://example.org/en/losses/", "REPO_URL": "https://example.org/repository"}
+    run = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder), **addresses)
     assert run.returncode == 0, run.stderr
     return folder
 
@@ -43,8 +45,8 @@ def project(tmp_path):
 @pytest.fixture(scope="session")
 def server(site):
     """The address of the site, served below a path."""
-    (site.parent / "served").mkdir()
-    (site.parent / "served" / "losses").symlink_to(site)
+    (site.parent / "served/en").mkdir(parents=True)
+    (site.parent / "served/en/losses").symlink_to(site)
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *arguments):
@@ -53,7 +55,7 @@ def server(site):
     handler = functools.partial(Handler, directory=str(site.parent / "served"))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}/losses/"
+        yield f"http://127.0.0.1:{running.server_port}/en/losses/"
         running.shutdown()
 
 

@@ -7,7 +7,15 @@ import pytest
 PAGES = [
     f"{language}/{name}.html"
     for language in ("zh", "en")
-    for name in ("index", "cross-entropy", "cross-entropy-loss", "nll-loss", "bce-loss", "side-by-side", "reference/losses")
+    for name in (
+        "index",
+        "cross-entropy",
+        "cross-entropy-loss",
+        "nll-loss",
+        "bce-loss",
+        "side-by-side",
+        "reference/losses",
+    )
 ]
 
 
@@ -19,9 +27,14 @@ def page(chromium):
     tab = context.new_page()
     tab.trouble = []
     tab.requests = []
-    tab.on("console", lambda message: tab.trouble.append(message.text) if message.type in ("error", "warning") else None)
+    tab.on(
+        "console", lambda message: tab.trouble.append(message.text) if message.type in ("error", "warning") else None
+    )
     tab.on("pageerror", lambda error: tab.trouble.append(str(error)))
-    tab.on("response", lambda response: tab.trouble.append(f"{response.status} {response.url}") if response.status >= 400 else None)
+    tab.on(
+        "response",
+        lambda response: tab.trouble.append(f"{response.status} {response.url}") if response.status >= 400 else None,
+    )
     tab.on("request", lambda request: tab.requests.append(request.url))
     yield tab
     context.close()
@@ -42,7 +55,9 @@ def test_formulas_use_the_shipped_font(page, server):
     page.goto(server + "zh/cross-entropy.html", wait_until="networkidle")
     assert page.evaluate("document.fonts.check('16px \"STIX Two Math Subset\"', 'x∑')")
     assert "STIX Two Math Subset" in page.evaluate("getComputedStyle(document.querySelector('math')).fontFamily")
-    heights = page.evaluate("[...document.querySelectorAll('.formula math')].map(math => math.getBoundingClientRect().height)")
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.formula math')].map(math => math.getBoundingClientRect().height)"
+    )
     assert len(heights) > 5 and min(heights) > 15
 
 
@@ -98,6 +113,15 @@ def test_search_finds(page, server, address, words, found):
     shown = page.inner_text(".md-search-result__list")
     assert "\\frac" not in shown
     assert not page.trouble
+
+
+def test_the_page_for_missing_addresses_leads_back(page, server):
+    page.goto(server + "404.html")
+    links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    own = {link.partition("#")[0] for link in links if link.startswith(server)}
+    assert {server + "zh/index.html", server + "en/index.html"} <= own
+    for link in own:
+        assert page.request.get(link).ok, link
 
 
 def test_everything_is_there_without_javascript(chromium, server):

@@ -1,10 +1,12 @@
 """A fault planted in a copy of the project stops the build, with a message that names the file and the cause."""
 
+import os
 import re
 import subprocess
 import sys
 
 import pytest
+
 from conftest import mkdocs
 
 
@@ -20,9 +22,11 @@ def build(project, *arguments):
     return run.stdout + run.stderr
 
 
-def update(project):
-    command = [sys.executable, "docs/hooks/update.py"]
-    return subprocess.run(command, cwd=project, env={"PYTHONPATH": str(project)}, capture_output=True, text=True)
+def python(project, *arguments):
+    environment = {**os.environ, "PYTHONPATH": str(project), "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
 
 
 def line_of(path, text):
@@ -39,99 +43,126 @@ def test_wrong_digit(project):
     assert re.search(r"written:\s+tensor\(0\.2015\)\s+computed:\s+tensor\(0\.2014\)", message)
 
 
-def test_wrong_inline_value(project):
-    page = project / "docs/zh/index.md"
-    plant(page, "`={math.log(10):.4f}`", "`={math.lg(10):.4f}`")
+def test_exceptions(project):
+    """A session that raises, a name that only another page defines, and an inline value that cannot be computed."""
+    page = project / "docs/zh/cross-entropy.md"
+    plant(page, ">>> -math.log(0.7)", ">>> outputs.shape\n>>> -math.log(0.7)")
+    plant(page, ">>> F.cross_entropy(p.log(), p)", ">>> F.cross_entropy(p.log(), torch.tensor([7]))")
+    plant(page, "`={1 / math.log(2):.4f}`", "`={1 / math.lg(2):.4f}`")
     message = build(project)
-    assert f"docs/zh/index.md:{line_of(page, 'math.lg')}: " in message and "has no attribute 'lg'" in message
-
-
-def test_raising_session(project):
-    page = project / "docs/zh/index.md"
-    plant(page, ">>> target = torch.tensor([1])", ">>> target = torch.tensor([7])")
-    message = build(project)
-    assert f"docs/zh/index.md:{line_of(page, '>>> F.cross_entropy(logits')}: " in message
-    assert "IndexError: Target 7 is out of bounds." in message
-
-
-def test_raising_figure(project):
-    page = project / "docs/en/cross-entropy.md"
-    plant(page, "print(figures.lines(curves,", "print(figures.lines(lost_curves,")
-    message = build(project, "-f", "mkdocs.en.yml")
-    assert f"'docs/en/cross-entropy.md:{line_of(page, chr(96) * 3 + 'python exec')}'" in message
-    assert "name 'lost_curves' is not defined" in message
-
-
-def test_name_that_only_another_page_defines(project):
-    plant(project / "docs/zh/cross-entropy.md", ">>> -math.log(0.7)", ">>> outputs.shape\n>>> -math.log(0.7)")
-    message = build(project)
-    assert "docs/zh/cross-entropy.md:" in message and "NameError: name 'outputs' is not defined" in message
+    for planted, cause in (
+        (">>> outputs.shape", "NameError: name 'outputs' is not defined"),
+        (">>> F.cross_entropy(p.log(), torch.tensor([7]))", "IndexError: Target 7 is out of bounds."),
+        ("math.lg", "AttributeError: module 'math' has no attribute 'lg'"),
+    ):
+        assert f"docs/zh/cross-entropy.md:{line_of(page, planted)}: " in message and cause in message
 
 
 def test_changed_reference(project):
-    plant(project / "snippets/losses.py", "return _reduced(loss, total, reduction)", "return _reduced(2 * loss, total, reduction)")
+    plant(
+        project / "snippets/losses.py",
+        "return _reduced(loss, total, reduction)",
+        "return _reduced(2 * loss, total, reduction)",
+    )
     message = build(project)
     assert "docs/zh/index.md:" in message and "cross_entropy([[0.5, 2.0]], [1])" in message
 
 
-def test_bad_latex(project):
-    page = project / "docs/en/cross-entropy.md"
-    plant(page, r"\frac{1}{q(x)}", r"\frac{1}{q(x)")
+def test_figures_and_formulas(project):
+    """A figure that raises, bad LaTeX, LaTeX that is no formula, and a formula in a heading."""
+    figure, formula = project / "docs/en/cross-entropy.md", project / "docs/en/nll-loss.md"
+    plant(figure, "print(figures.lines(curves,", "print(figures.lines(lost_curves,")
+    plant(formula, r"\ell_n = -w_{y_n}", r"\ell_n = -w_{y_n")
+    plant(formula, "## When to use it", r"\frac{1}{2}" + "\n\n## When to use $x$")
     message = build(project, "-f", "mkdocs.en.yml")
-    assert f"docs/en/cross-entropy.md:{line_of(page, 'H(p, q) = ' + chr(92) + 'sum')}: bad LaTeX" in message
+    assert f"'docs/en/cross-entropy.md:{line_of(figure, chr(96) * 3 + 'python exec')}'" in message
+    assert "name 'lost_curves' is not defined" in message
+    assert f"docs/en/nll-loss.md:{line_of(formula, chr(92) + 'ell_n = -w')}: bad LaTeX" in message
+    assert r"docs/en/nll-loss.md: LaTeX that was not recognised as a formula, near: \frac{1}{2}" in message
+    assert "docs/en/nll-loss.md: a formula in a heading" in message
 
 
-def test_latex_that_is_no_formula(project):
-    plant(project / "docs/en/index.md", "One sample,", r"\frac{1}{2} One sample,")
-    assert "docs/en/index.md: LaTeX that was not recognised" in build(project, "-f", "mkdocs.en.yml")
-
-
-def test_dead_anchor_and_stale_translation(project):
+def test_links_pages_and_translations(project):
+    """A dead anchor, an unknown reference, a missing page, one outside the navigation, and a stale translation."""
     plant(project / "docs/en/index.md", "cross-entropy-loss.md)", "cross-entropy-loss.md#nowhere)")
-    plant(project / "docs/zh/nll-loss.md", "只做一件事", "就做一件事")
+    plant(project / "docs/en/index.md", "## Read on", "[Nothing][snippets.nothing].\n\n## Read on")
+    plant(project / "docs/zh/cross-entropy.md", "## 接着读", "新的一段。\n\n## 接着读")
+    (project / "docs/en/nll-loss.md").unlink()
+    for language in ("zh", "en"):
+        (project / f"docs/{language}/orphan.md").write_text(
+            "---\nsource: 0\n---\n# Orphan { #orphan }\n", encoding="utf-8"
+        )
     message = build(project, "-f", "mkdocs.en.yml")
     assert re.search(r"'index\.md' contains a link 'cross-entropy-loss\.md#nowhere'", message)
-    assert "docs/en/nll-loss.md: docs/zh/nll-loss.md has changed" in message
-    assert "make translated PAGE=docs/en/nll-loss.md" in message
+    assert "index.md" in message and "snippets.nothing" in message
+    assert "'nll-loss.md' is included in the 'nav' configuration, which is not found" in message
+    assert re.search(r"not included in the \"nav\" configuration:\s+- orphan\.md", message)
+    assert "docs/en/cross-entropy.md: docs/zh/cross-entropy.md has changed" in message
+    assert "make translated PAGE=docs/en/cross-entropy.md" in message
 
 
-def test_missing_page(project):
-    (project / "docs/en/nll-loss.md").unlink()
-    assert "nll-loss.md" in build(project, "-f", "mkdocs.en.yml")
+@pytest.fixture
+def one_page(project):
+    """The Chinese start page of a project that has no other page but its translation."""
+    for path in project.glob("docs/*/**/*.md"):
+        if path.name != "index.md" or path.parent.name == "reference":
+            path.unlink()
+    return project / "docs/zh/index.md"
 
 
-def test_update_writes_what_is_computed_and_shows_it(project):
-    page = project / "docs/zh/index.md"
-    before = {path: path.read_text(encoding="utf-8") for path in project.glob("docs/*/**/*.md")}
-    plant(page, "tensor(0.2014)", "tensor(0.2015)")
-    run = update(project)
+def test_update_writes_what_is_computed_and_shows_it(project, one_page):
+    before = {path: path.read_text(encoding="utf-8") for path in project.glob("docs/*/*.md")}
+    plant(one_page, "tensor(0.2014)", "tensor(0.2015)")
+    plant(one_page, "tensor(0.3185)\n", "")
+    run = python(project, "docs/hooks/update.py")
     assert run.returncode == 0, run.stderr
-    assert "-tensor(0.2015)" in run.stdout and "+tensor(0.2014)" in run.stdout
+    assert "-tensor(0.2015)" in run.stdout and "+tensor(0.2014)" in run.stdout and "+tensor(0.3185)" in run.stdout
     assert before == {path: path.read_text(encoding="utf-8") for path in before}
 
 
-def test_update_does_not_write_an_exception_that_nobody_expects(project):
-    page = project / "docs/zh/index.md"
-    plant(page, ">>> import math\n", "")
-    before = page.read_text(encoding="utf-8")
-    run = update(project)
+def test_update_keeps_a_fresh_translation_fresh_and_a_stale_one_stale(project, one_page):
+    english = project / "docs/en/index.md"
+    for page in (one_page, english):
+        plant(page, "[[0.5, 2.0]]", "[[0.5, 3.0]]")
+    stale = english.read_text(encoding="utf-8")
+    assert python(project, "docs/hooks/update.py").returncode == 0
+    stamp = re.compile(r"^source: .*$", re.MULTILINE)
+    assert stamp.search(english.read_text(encoding="utf-8"))[0] == stamp.search(stale)[0]
+    assert python(project, "docs/hooks/translations.py", "docs/en/index.md").returncode == 0
+    fresh = english.read_text(encoding="utf-8")
+    plant(one_page, "tensor(0.3185)", "tensor(0.3186)")
+    python(project, "docs/hooks/translations.py", "docs/en/index.md")
+    assert python(project, "docs/hooks/update.py").returncode == 0
+    assert english.read_text(encoding="utf-8") == fresh
+
+
+def test_update_does_not_write_an_exception_that_nobody_expects(project, one_page):
+    plant(one_page, ">>> import math\n", "")
+    before = one_page.read_text(encoding="utf-8")
+    run = python(project, "docs/hooks/update.py")
     assert run.returncode == 1 and "NameError: name 'math' is not defined" in run.stderr
-    assert f"docs/zh/index.md:{line_of(page, '{math.log(2)')}: " in run.stderr
-    assert page.read_text(encoding="utf-8") == before
+    assert f"docs/zh/index.md:{line_of(one_page, '{math.log(2)')}: " in run.stderr
+    assert one_page.read_text(encoding="utf-8") == before
 
 
 @pytest.mark.parametrize(
-    ("fault", "old", "new"),
+    ("part", "old", "new"),
     [
-        ("heading", "## The minimum is H(p), not 0 { #minimum }", "## The minimum is H(p), not 0 { #least }"),
-        ("code", ">>> weather = [1/2, 1/4, 1/8, 1/8]", ">>> weather = [1/2, 1/4, 1/8, 0.125]"),
-        ("formula", "$q = p$", "$p = q$"),
-        ("number", "still 0.9433", "still 0.9434"),
-        ("table", "source:", "|a|b|\n|-|-|\n|c|d|\n\nsource:"),
+        ("headings", "{ #minimum }", "{ #least }"),
+        ("fences", ">>> weather = [1/2, 1/4, 1/8, 1/8]", ">>> weather = [1/2, 1/4, 1/8, 0.125]"),
+        ("formulas", "$q = p$", "$p = q$"),
+        ("links", "](nll-loss.md#softmax-then-log)", "](nll-loss.md)"),
+        ("tables", "## Read on", "|a|b|\n|-|-|\n|c|d|\n\n## Read on"),
     ],
 )
-def test_translation_that_differs(project, fault, old, new):
+def test_translation_that_differs(project, part, old, new):
     plant(project / "docs/en/cross-entropy.md", old, new)
-    command = [sys.executable, "-m", "pytest", "-q", "tests/test_translations.py", "tests/test_numbers.py", "-k", "cross-entropy.md"]
-    run = subprocess.run(command, cwd=project, env={"PYTHONPATH": str(project)}, capture_output=True, text=True)
-    assert run.returncode == 1 and "docs/en/cross-entropy.md" in run.stdout
+    run = python(project, "-m", "pytest", "-q", "tests/test_translations.py", "-k", "cross-entropy.md")
+    assert run.returncode == 1
+    assert f"{part} of docs/en/cross-entropy.md (left) and docs/zh/cross-entropy.md (right) differ" in run.stdout
+
+
+def test_number_in_the_prose_that_nothing_computed(project):
+    plant(project / "docs/en/cross-entropy.md", "still 0.9433", "still 0.9434")
+    run = python(project, "-m", "pytest", "-q", "tests/test_numbers.py", "-k", "en/cross-entropy.md")
+    assert run.returncode == 1 and "0.9434" in run.stdout

@@ -14,7 +14,9 @@ ROOT = Path(__file__).parents[1]
 
 def test_points_lie_where_the_data_say():
     svg = BeautifulSoup(lines({"a": ([0, 5, 10], [0, 1, 2]), "b": ([0, 10], [2, 0])}, "x", "y"), "html.parser")
-    first, second = ([tuple(map(float, point.split(","))) for point in line["points"].split()] for line in svg("polyline"))
+    first, second = (
+        [tuple(map(float, point.split(","))) for point in line["points"].split()] for line in svg("polyline")
+    )
     assert first[1] == pytest.approx(np.mean([first[0], first[2]], axis=0), abs=0.1)
     assert first[0][0] == second[0][0] and first[2][0] == second[1][0]
     assert first[0][1] == second[1][1] > first[2][1] == second[0][1]
@@ -54,4 +56,6 @@ def test_every_figure_has_an_alternative_text_in_the_language_of_the_page(site, 
     for figure in figures:
         label = figure.find_parent(attrs={"role": "img"})["aria-label"]
         assert len(label) > 30 and bool(re.search(r"[\u4e00-\u9fff]", label)) == (language == "zh")
-        assert not re.search(r"#[0-9a-fA-F]{3,6}|rgb|font-family", str(figure)), "colours and fonts belong to the style sheet"
+        assert not re.search(r"#[0-9a-fA-F]{3,6}|rgb|font-family", str(figure)), (
+            "colours and fonts belong to the style sheet"
+        )

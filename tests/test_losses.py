@@ -2,6 +2,9 @@
 
 import inspect
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -122,7 +125,9 @@ def test_uint8_indices(name, shape):
                                     (np.float32, np.float32, np.float64)])  # fmt: skip
 def test_probability_targets_and_their_weights_promote(dtypes):
     rng = np.random.default_rng(0)
-    input, target, weight = (rng.random(shape).astype(d) for shape, d in zip([(4, 3), (4, 3), (3,)], dtypes))
+    input, target, weight = (
+        rng.random(shape).astype(d) for shape, d in zip([(4, 3), (4, 3), (3,)], dtypes, strict=True)
+    )
     assert_as_torch("cross_entropy", input, target, weight, reduction="none")
 
 
@@ -236,7 +241,7 @@ def test_arguments_are_not_changed():
     input, target, weight = np.ones((2, 3)), np.array([0, -100]), np.array([1.0, 2.0, 3.0])
     before = input.copy(), target.copy(), weight.copy()
     snippets.cross_entropy(input, target, weight, label_smoothing=0.1)
-    for now, then in zip((input, target, weight), before):
+    for now, then in zip((input, target, weight), before, strict=True):
         np.testing.assert_array_equal(now, then)
 
 
@@ -369,3 +374,9 @@ def test_special_cases_of_binary_cross_entropy_with_logits(x, t, expected):
 def test_a_loss_of_zero_has_no_sign():
     losses = snippets.cross_entropy([5.0], 0), snippets.nll_loss([0.0], 0), snippets.binary_cross_entropy(1.0, 1.0)
     assert [str(loss) for loss in losses] == ["0.0"] * 3
+
+
+def test_the_reference_needs_numpy_alone():
+    code = "import sys, snippets; print([name for name in sys.modules if name in ('torch', 'mkdocs', 'scipy')])"
+    run = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[1], capture_output=True, text=True)
+    assert run.stdout == "[]\n", run.stderr

@@ -9,25 +9,31 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "docs/hooks"))
 
-import sessions  # noqa: E402
+import prompt  # noqa: E402
 
-DECIMAL = re.compile(r"(?<![A-Za-z0-9_.])\d+\.\d+(?![A-Za-z0-9_]|\.\d)")
+DECIMAL = re.compile(r"(?<![A-Za-z0-9_.])(?:(?<![A-Za-z0-9_.)\]])[-−])?\d+\.\d+(?![A-Za-z0-9_]|\.\d)")
 PAGES = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in sorted(ROOT.glob("docs/*/**/*.md"))]
 
 
 def uncomputed(text):
-    """Return (line, decimal) for each decimal outside code that no code of the page typed or printed, rounding aside."""
-    code = [f"{answer.source} {answer.computed}" for answer in sessions.answers(text)]
-    code += [piece["code"] for piece in sessions.PIECE.finditer(text) if piece["language"] == "python"]
-    known = {float(number) for piece in code for number in DECIMAL.findall(piece)}
-    front = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
+    """Return (line, decimal) for each decimal outside code that no code of the page typed or printed (rounded)."""
+    code = [f"{answer.source} {answer.computed}" for answer in prompt.answers(text)]
+    code += [piece["code"] for piece in prompt.PIECE.finditer(text) if piece["language"] == "python"]
+    known = {number(match) for piece in code for match in DECIMAL.findall(piece)}
+    known |= {abs(value) for value in known}
     shown = text
-    for noise in (front, sessions.PIECE, re.compile(r"`[^`\n]*`|\]\([^)]*\)|doi:\S+")):
+    # front matter, code and addresses; a number in code style counts as prose
+    for noise in (r"\A---\n.*?^---\n", prompt.PIECE, r"`(?![-−]?\d+\.\d+`)[^`\n]*`", r"\]\([^)]*\)|doi:\S+"):
+        noise = re.compile(noise, re.DOTALL | re.MULTILINE) if isinstance(noise, str) else noise
         shown = noise.sub(lambda match: "\n" * match[0].count("\n"), shown)
     for match in DECIMAL.finditer(shown):
         places = len(match[0].partition(".")[2])
-        if not any(round(number, places) == float(match[0]) for number in known):
+        if not any(round(value, places) == number(match[0]) for value in known):
             yield shown.count("\n", 0, match.start()) + 1, match[0]
+
+
+def number(text):
+    return float(text.replace("−", "-"))
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -36,5 +42,5 @@ def test_every_decimal_was_computed(path):
 
 
 def test_a_decimal_from_nowhere_is_found():
-    text = "About 0.333, or 0.25.\n\n```pycon\n>>> 1 / 3\n0.333...\n```\n\n$x = 0.9$ and 0.30\n"
-    assert list(uncomputed(text)) == [(1, "0.25"), (8, "0.9"), (8, "0.30")]
+    text = "About 0.333, or 0.25.\n\n```pycon\n>>> 1 / 3\n0.333...\n```\n\n$x = 0.9$ and 0.30, `0.4`, −0.3333\n"
+    assert list(uncomputed(text)) == [(1, "0.25"), (8, "0.9"), (8, "0.30"), (8, "0.4"), (8, "−0.3333")]

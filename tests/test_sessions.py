@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "docs/hooks"))
 
-from sessions import answers, show  # noqa: E402
+from prompt import answers, show  # noqa: E402
+from sessions import check_that_all_runs  # noqa: E402
 
 
 def page(*sessions):
@@ -43,7 +44,9 @@ def test_the_prompt_is_matched(session):
 
 def test_outputs_are_replaced_by_what_was_computed():
     assert shown(">>> 1 / 3\n0.3...") == [">>> 1 / 3\n0.3333333333333333"]
-    assert shown(">>> for n in (1, 2):\n...     print(n)\n...\nwrong") == [">>> for n in (1, 2):\n...     print(n)\n...\n1\n2"]
+    assert shown(">>> for n in (1, 2):\n...     print(n)\n...\nwrong") == [
+        ">>> for n in (1, 2):\n...     print(n)\n...\n1\n2"
+    ]
     assert shown(">>> 6 * 7\n>>> 5") == [">>> 6 * 7\n42\n>>> 5\n5"]
 
 
@@ -58,6 +61,9 @@ def test_outputs_are_replaced_by_what_was_computed():
         ">>> 1 / 0\nTraceback (most recent call last):\n  ...\nZeroDivisionError: by zero",
         ">>> 2\nTraceback (most recent call last):\n  ...\nZeroDivisionError: division by zero",
         ">>> print('a\\n\\nb')\na",
+        ">>> 1 / 0\nTraceback (most recent call last):\n  ...",
+        ">>> 1 / 0\nTraceback",
+        ">>> for n in (1, 0):\n...     print(1 // n)\n...\n1",
     ],
 )
 def test_differences_are_found(wrong):
@@ -81,9 +87,52 @@ def test_code_that_only_shows_code_does_not_run():
     assert not list(answers(text))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "``` pycon\n>>> 1 + 1\n3\n```\n",
+        "```{.pycon}\n>>> 1 + 1\n3\n```\n",
+        "```python\n>>> 1 + 1\n3\n```\n",
+        "~~~pycon\n>>> 1 + 1\n3\n~~~\n",
+        "> ```pycon\n> >>> 1 + 1\n> 3\n> ```\n",
+        "    >>> 1 + 1\n    3\n",
+        "```pycon\n>>> 1 + 1\n3\n",
+        '```python html="on" exec="on"\nprint(1)\n```\n',
+        '```py exec="on"\nprint(1)\n```\n',
+        "a `= {1 + 1}` b\n",
+        "a ` ={1 + 1}` b\n",
+    ],
+)
+def test_what_looks_run_but_is_not_is_refused(text):
+    with pytest.raises(ValueError, match="line [34]: looks like code that is run, but is not"):
+        check_that_all_runs("\n\n" + text)
+
+
+@pytest.mark.parametrize(
+    "text", [page(">>> 1\n1"), "`={1}`\n", '```python exec="on" html="on"\nprint(1)\n```\n', "a `>>>` b\n"]
+)
+def test_what_runs_is_not_refused(text):
+    check_that_all_runs(text)
+
+
+@pytest.mark.parametrize(
+    "session", [">>> 1 + 1\n2\n\ntensor(0.9)", "tensor(0.9)\n>>> 1\n1", ">> 1 + 1\n3", ">>> x = 2\n\n3"]
+)
+def test_text_in_a_session_that_is_neither_typed_nor_answered_is_refused(session):
+    with pytest.raises(ValueError, match="line 3: in a session, but neither typed nor answered"):
+        list(answers(page(session)))
+
+
+def test_an_inline_value_that_prints_and_raises_is_found():
+    (answer,) = answers("`={print('a') or 1 / 0}`\n")
+    assert answer.differs and "ZeroDivisionError" in answer.computed
+
+
 def test_indented_sessions_keep_their_indent():
     text = "- item\n\n    ```pycon\n    >>> print('a\\n b')\n    ```\n"
-    assert show(text, list(answers(text))) == "- item\n\n    ```pycon\n    >>> print('a\\n b')\n    a\n     b\n    ```\n"
+    assert (
+        show(text, list(answers(text))) == "- item\n\n    ```pycon\n    >>> print('a\\n b')\n    a\n     b\n    ```\n"
+    )
 
 
 def test_outputs_with_blank_lines_are_written_so_that_they_run_again():

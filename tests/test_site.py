@@ -10,7 +10,15 @@ import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
-LOADED = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "use": "href"}
+LOADED = {
+    "link": "href",
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "use": "href",
+}
 NOT_LOADED = {"canonical", "prev", "next", "alternate"}
 FONT = Path(__file__).parents[1] / "docs/theme/fonts/stix-two-math-subset.woff2"
 
@@ -22,7 +30,9 @@ def soup(path):
 
 @pytest.fixture(scope="module")
 def pages(site):
-    found = sorted(path for language in ("zh", "en") for path in (site / language).rglob("*.html") if path.name != "404.html")
+    found = sorted(
+        path for language in ("zh", "en") for path in (site / language).rglob("*.html") if path.name != "404.html"
+    )
     assert len(found) > 10
     return found
 
@@ -52,6 +62,17 @@ def test_every_link_and_anchor_resolves(site, pages):
     assert not dead
 
 
+def test_every_file_that_a_page_loads_is_there(site, pages):
+    missing = []
+    for page in pages:
+        for tag in soup(page).find_all(list(LOADED)):
+            address = urlsplit(tag.get(LOADED[tag.name], ""))
+            if address.path and not address.netloc and not NOT_LOADED & set(tag.get("rel", [])):
+                if not (page.parent / unquote(address.path)).is_file():
+                    missing.append(f"{page.relative_to(site)}: {tag}")
+    assert not missing
+
+
 def test_every_page_can_be_reached(site, pages):
     for language in ("zh", "en"):
         start = site / language / "index.html"
@@ -76,7 +97,9 @@ def test_nothing_is_loaded_from_another_host(site, pages):
                 foreign.append(f"{page}: {tag}")
     for sheet in site.rglob("*.css"):
         text = sheet.read_text(encoding="utf-8")
-        foreign += [f"{sheet}: {url}" for url in re.findall(r"(?:url\(|@import )[\"']?(https?:[^)\"']*|//[^)\"']*)", text)]
+        foreign += [
+            f"{sheet}: {url}" for url in re.findall(r"(?:url\(|@import )[\"']?(https?:[^)\"']*|//[^)\"']*)", text)
+        ]
     assert not foreign
 
 
@@ -86,9 +109,9 @@ def test_each_page_names_its_language_title_and_counterpart(site, pages):
         language, address = page.relative_to(site).as_posix().split("/", 1)
         head = soup(page)
         assert head.html["lang"] == language
-        assert head.find("link", rel="canonical")["href"] == f"https://example.org/losses/{language}/{address}"
+        assert head.find("link", rel="canonical")["href"] == f"https://example.org/en/losses/{language}/{address}"
         alternates = {link["hreflang"]: link["href"] for link in head.find_all("link", rel="alternate")}
-        assert alternates == {code: f"https://example.org/losses/{code}/{address}" for code in ("zh", "en")}
+        assert alternates == {code: f"https://example.org/en/losses/{code}/{address}" for code in ("zh", "en")}
         assert head.find("meta", attrs={"name": "description"})["content"]
         titles.append((language, head.title.string))
         switch = head.find("a", class_="language")
@@ -131,14 +154,20 @@ def test_the_math_font_has_every_character_in_use(pages):
             if tag.name == "mi" and len(text) == 1 and tag.get("mathvariant") != "normal":
                 text = italic(text)
             used.update(dict.fromkeys(text, page))
-    missing = {character: str(page) for character, page in used.items() if ord(character) not in has and not character.isspace()}
+    missing = {
+        character: str(page)
+        for character, page in used.items()
+        if ord(character) not in has and not character.isspace()
+    }
     assert not missing, "add these characters in docs/theme/fonts/subset.py and run it"
 
 
 def test_search_indices_hold_their_language_only(site):
     for language in ("zh", "en"):
         index = json.loads((site / language / "search/search_index.json").read_text(encoding="utf-8"))
-        text = "".join(entry["title"] + entry["text"] for entry in index["docs"] if not entry["location"].startswith("reference"))
+        text = "".join(
+            entry["title"] + entry["text"] for entry in index["docs"] if not entry["location"].startswith("reference")
+        )
         chinese = len(re.findall(r"[\u4e00-\u9fff]", text))
         assert (chinese > 1000) == (language == "zh") and (chinese == 0) == (language == "en")
         assert "\\frac" not in text and "annotation" not in text
@@ -148,7 +177,7 @@ def test_root_has_the_sitemaps_and_a_page_for_every_reader(site):
     sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
     root = soup(site / "index.html")
     for language in ("zh", "en"):
-        assert f"https://example.org/losses/{language}/sitemap.xml" in sitemap
+        assert f"https://example.org/en/losses/{language}/sitemap.xml" in sitemap
         assert (site / language / "sitemap.xml").is_file()
         assert root.find("a", href=f"{language}/index.html")
     not_found = soup(site / "404.html")

@@ -26,19 +26,28 @@ def prose(path):
 
 
 def pages(language):
-    return [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in sorted(ROOT.glob(f"docs/{language}/**/*.md"))]
+    return [
+        pytest.param(path, id=path.relative_to(ROOT).as_posix())
+        for path in sorted(ROOT.glob(f"docs/{language}/**/*.md"))
+    ]
 
 
 def table():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     section = text[text.index("## Terms") : text.index("## Build and tests")]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line.startswith("|")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line.startswith("|")
+    ]
     return rows[2:]
 
 
 def complaints(path, pattern, flags=0):
     lines = prose(path).splitlines()
-    return [f"{path}:{n}: {match[0]!r} in: {line}" for n, line in enumerate(lines, 1) for match in re.finditer(pattern, line, flags)]
+    return [
+        f"{path}:{n}: {match[0]!r} in: {line}"
+        for n, line in enumerate(lines, 1)
+        for match in re.finditer(pattern, line, flags)
+    ]
 
 
 @pytest.mark.parametrize("path", pages("zh") + pages("en"))
@@ -56,7 +65,7 @@ def test_no_forbidden_rendering(path):
         ("a space between Chinese and Latin letters or digits", rf"{CJK}[A-Za-z0-9]|[A-Za-z0-9%]{CJK}"),
         ("full-width parentheses around Chinese", rf"\([^()]*{CJK}[^()]*\)"),
         ("你, not 您", "您"),
-        ("no line break inside a paragraph", rf"{CJK}\n{CJK}"),
+        ("no line break inside a paragraph", rf"(?:{CJK}|[，。；：！？、）”])\n(?:{CJK}|[（“`*\[])"),
     ],
 )
 def test_chinese_typesetting(path, rule, pattern):

@@ -68,14 +68,17 @@ def test_a_page_and_its_translation_agree(page, part):
 @pytest.mark.parametrize("page", PAGES)
 def test_tables_have_the_same_shape(page):
     zh, en = (
-        [row for row in tables((DOCS / language / page).read_text(encoding="utf-8")) if row] for language in ("zh", "en")
+        [row for row in tables((DOCS / language / page).read_text(encoding="utf-8")) if row]
+        for language in ("zh", "en")
     )
     assert en == zh, f"tables of docs/en/{page} (left) and docs/zh/{page} (right) differ"
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_heading_has_an_explicit_id(page):
-    missing = [level for level, identifier in headings((DOCS / "zh" / page).read_text(encoding="utf-8")) if not identifier]
+    missing = [
+        level for level, identifier in headings((DOCS / "zh" / page).read_text(encoding="utf-8")) if not identifier
+    ]
     assert not missing, f"docs/zh/{page}: {len(missing)} headings without {{ #id }}"
 
 

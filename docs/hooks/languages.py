@@ -19,15 +19,15 @@ MAIN, OVERLAYS = "zh", {"en": "mkdocs.en.yml"}
 def on_config(config):
     """Give each language its own folder, in the site and in its address."""
     language = config.theme["language"]
+    config.extra["root"] = config.site_url
     config.site_dir = str(Path(config.site_dir, language))
     config.site_url += f"{language}/"
-    if language == MAIN:
-        forget_code()
+    forget_code()
 
 
 def forget_code():
     """Let the next run import edited code anew: `mkdocs serve` builds in one process."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == "snippets"]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("snippets", "prompt")]:
         del sys.modules[name]
     Hooks._load_hook.cache_clear()
 
@@ -36,7 +36,7 @@ def forget_code():
 def on_post_build(config):
     if config.theme["language"] != MAIN:
         return
-    root, address = Path(config.site_dir).parent, config.site_url.removesuffix(f"{MAIN}/")
+    root, address = Path(config.site_dir).parent, config.extra["root"]
     for file in OVERLAYS.values():
         file = Path(config.config_file_path).with_name(file)
         overlay = load_config(str(file), site_dir=str(root), site_url=address, strict=config.strict)
@@ -44,6 +44,7 @@ def on_post_build(config):
         build(overlay)
         overlay.plugins.on_shutdown()
     write_root(root, address)
+    config.site_dir = str(root)  # what `mkdocs gh-deploy` publishes
 
 
 def write_root(root, address):

@@ -3,6 +3,7 @@
 import html
 import os
 import re
+from pathlib import Path
 
 from math_core import LatexError, LatexToMathML
 from mkdocs.exceptions import PluginError
@@ -11,6 +12,7 @@ from mkdocs.exceptions import PluginError
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 # what may hold a dollar sign or a backslash that is no formula
 OPAQUE = re.compile(r"<(math|pre|code|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+HEADING = re.compile(r"<h[1-6][^>]*>(?:(?!</h[1-6]>).)*arithmatex", re.DOTALL)
 STRAY = re.compile(r".{0,30}(?:\$|\\(?:[a-zA-Z]+|[()\[\]])).{0,30}")
 
 converter = LatexToMathML(annotation=True, fancy_error=False)
@@ -25,7 +27,7 @@ def convert(latex, block):
 
 
 def on_page_content(content, page, config, files):
-    source, path = page.file.content_string, os.path.relpath(page.file.abs_src_path)
+    source, path = page.file.content_string, Path(os.path.relpath(page.file.abs_src_path)).as_posix()
     errors = []
 
     def render(match):
@@ -39,8 +41,11 @@ def on_page_content(content, page, config, files):
         # a wide formula scrolls by itself; the keyboard must reach what scrolls
         return f'<div class="formula" tabindex="0">{mathml}</div>' if block else mathml
 
+    if HEADING.search(content):
+        errors.append(f"{path}: a formula in a heading, which the table of contents would show as LaTeX")
     content = FORMULA.sub(render, content)
-    stray = STRAY.findall(html.unescape(OPAQUE.sub(" ", content)))
+    text = html.unescape(OPAQUE.sub(" ", content)) + str(page.meta.get("description", ""))
+    stray = STRAY.findall(text)
     errors += [f"{path}: LaTeX that was not recognised as a formula, near: {text.strip()}" for text in stray]
     if errors:
         raise PluginError("\n".join(errors))

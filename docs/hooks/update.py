@@ -5,7 +5,8 @@ import sys
 from itertools import takewhile
 from pathlib import Path
 
-from sessions import answers, complaint, show
+from prompt import answers, show
+from sessions import complaint
 from translations import stale, stamp
 
 
@@ -17,9 +18,12 @@ def update(path):
     """
     text = path.read_text(encoding="utf-8")
     wrong = [answer for answer in answers(text) if answer.differs]
-    expected = list(takewhile(lambda answer: not answer.raised or (answer.written or "").startswith("Traceback"), wrong))
+    expected = list(
+        takewhile(lambda answer: not answer.raised or (answer.written or "").startswith("Traceback"), wrong)
+    )
     new = show(text, expected, blank="<BLANKLINE>")
-    path.write_text(new, encoding="utf-8")
+    if new != text:
+        path.write_text(new, encoding="utf-8", newline="\n")
     sys.stdout.writelines(
         difflib.unified_diff(text.splitlines(keepends=True), new.splitlines(keepends=True), str(path), str(path))
     )
@@ -27,6 +31,7 @@ def update(path):
 
 
 def main():
+    sys.stdout.reconfigure(encoding="utf-8")  # the pages are Chinese, whatever the terminal is
     docs = Path(__file__).parents[1]
     english = sorted(docs.glob("en/**/*.md"))
     fresh = [page for page in english if not stale(page)]

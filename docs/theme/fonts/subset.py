@@ -35,7 +35,9 @@ def main():
         (wheel,) = Path(folder).glob("*.whl")
         # without recalcTimestamp the file is the same on every run
         font = TTFont(io.BytesIO(zipfile.ZipFile(wheel).read(FILE)), recalcTimestamp=False)
-    options = subset.Options(flavor="woff2", layout_features=["ssty", "dtls", "flac"], notdef_outline=True, hinting=False)
+    options = subset.Options(
+        flavor="woff2", layout_features=["ssty", "dtls", "flac"], notdef_outline=True, hinting=False
+    )
     maker = subset.Subsetter(options)
     maker.populate(unicodes=CHARACTERS)
     maker.subset(font)

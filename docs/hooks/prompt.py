@@ -1,0 +1,94 @@
+"""Answer the code of a page as the Python prompt would, in the order it is written."""
+
+import contextlib
+import doctest
+import io
+import re
+import traceback
+from dataclasses import dataclass
+from itertools import takewhile
+
+PIECE = re.compile(
+    r"""^(?P<indent>[ ]*)(?P<fence>`{3,})(?P<language>\w*)[^\n]*\n(?P<code>.*?)^(?P=indent)(?P=fence)[ ]*$
+      | `=(?P<value>\{[^`\n]+\})`""",
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
+)
+CONTINUED = re.compile(r" *\.\.\.").match
+TRACEBACK = "Traceback (most recent call last):\n  ...\n"
+parser = doctest.DocTestParser()
+checker = doctest.OutputChecker()
+
+
+@dataclass
+class Answer:
+    """What Python answered to one piece of a page, and the place in the text that shows it."""
+
+    source: str
+    written: str | None  # an inline value has no written answer
+    computed: str
+    raised: bool
+    line: int
+    start: int
+    end: int
+    indent: str = ""
+
+    @property
+    def differs(self):
+        if self.written is None:
+            return self.raised
+        if self.raised and not self.written.removeprefix(TRACEBACK).strip():
+            return True  # the ellipsis of the traceback would stand for any exception
+        return not checker.check_output(self.written, self.computed, doctest.ELLIPSIS)
+
+
+def answers(text):
+    """Run every session and inline value of a page; raise ValueError for a session that is not written as one."""
+    namespace = {"__name__": "__main__"}
+    for piece in PIECE.finditer(text):
+        line = text.count("\n", 0, piece.start()) + 1
+        if piece["value"]:
+            source = f"print(f{piece['value']!r}, end='')"
+            yield Answer(piece["value"], None, *execute(source, namespace), line, *piece.span())
+        elif piece["language"] == "pycon":
+            lines = piece["code"].splitlines(keepends=True)
+            for example in examples(piece["code"], line):
+                typed = lines[example.lineno + 1 :]
+                first = example.lineno + 1 + sum(1 for _ in takewhile(CONTINUED, typed))
+                last = first + example.want.count("\n")
+                start, end = (piece.start("code") + len("".join(lines[:n])) for n in (first, last))
+                computed = execute(example.source, namespace)
+                where = (line + 1 + example.lineno, start, end, piece["indent"])
+                yield Answer(example.source, example.want, *computed, *where)
+
+
+def examples(code, line):
+    """Return the examples of a session, all of which is prompts and answers."""
+    parts = parser.parse(code, f"the session in line {line}")
+    for part in parts:
+        if isinstance(part, str) and part.strip():
+            raise ValueError(f"line {line}: in a session, but neither typed nor answered: {part.strip()}")
+    return [part for part in parts if isinstance(part, doctest.Example)]
+
+
+def execute(source, namespace):
+    """Return what the Python prompt would print, and whether an exception ended it."""
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        try:
+            exec(compile(source, "<session>", "single", dont_inherit=True), namespace)
+        except (Exception, SystemExit) as error:
+            print(TRACEBACK, "".join(traceback.format_exception_only(error)), sep="", end="")
+            return output.getvalue(), True
+    return output.getvalue(), False
+
+
+def show(text, answers, blank=""):
+    """Return the text with what was computed in place of what is written."""
+    for answer in reversed(answers):
+        computed = answer.computed
+        if answer.written is not None:
+            computed = "".join(
+                answer.indent + (line if line.strip() else f"{blank}\n") for line in computed.splitlines(keepends=True)
+            )
+        text = text[: answer.start] + computed + text[answer.end :]
+    return text
