@@ -72,12 +72,12 @@ def test_figures_and_formulas(project):
     """A figure that raises, bad LaTeX, LaTeX that is no formula, and a formula in a heading."""
     figure, formula = project / "docs/en/cross-entropy.md", project / "docs/en/nll-loss.md"
     plant(figure, "print(figures.lines(curves,", "print(figures.lines(lost_curves,")
-    plant(formula, r"\ell_n = -w_{y_n}", r"\ell_n = -w_{y_n")
+    plant(formula, r"\ell_n = -x_{n, y_n}", r"\ell_n = -x_{n, y_n")
     plant(formula, "## When to use it", r"\frac{1}{2}" + "\n\n## When to use $x$")
     message = build(project, "-f", "mkdocs.en.yml")
     assert f"'docs/en/cross-entropy.md:{line_of(figure, chr(96) * 3 + 'python exec')}'" in message
     assert "name 'lost_curves' is not defined" in message
-    assert f"docs/en/nll-loss.md:{line_of(formula, chr(92) + 'ell_n = -w')}: bad LaTeX" in message
+    assert f"docs/en/nll-loss.md:{line_of(formula, chr(92) + 'ell_n = -x')}: bad LaTeX" in message
     assert r"docs/en/nll-loss.md: LaTeX that was not recognised as a formula, near: \frac{1}{2}" in message
     assert "docs/en/nll-loss.md: a formula in a heading" in message
 
