@@ -13,7 +13,7 @@ build: $(READY)  ## both languages into site/
 	$(BIN)/mkdocs build --strict
 
 test: $(READY)  ## everything that CI checks
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -rs -n auto --dist loadfile
 
 bench: $(READY)  ## how long building, rebuilding and testing take
 	$(BIN)/python tests/bench.py

@@ -22,9 +22,10 @@ def cross_entropy(
     With $\log p = \log \operatorname{softmax}(x)$ along the classes, in its stable form (`log_softmax`), weights $w$
     and smoothing $\varepsilon$, the loss of one prediction is, for a class index $y$ and for class probabilities $t$,
 
-    $$\ell = -(1 - \varepsilon)\, w_y \log p_y - \frac{\varepsilon}{C} \sum_c w_c \log p_c
-    \qquad \text{and} \qquad
-    \ell = -\sum_c w_c \left( (1 - \varepsilon)\, t_c + \frac{\varepsilon}{C} \right) \log p_c$$
+    $$\begin{gathered}
+    \ell = -(1 - \varepsilon)\, w_y \log p_y - \frac{\varepsilon}{C} \sum_c w_c \log p_c \\
+    \ell = -\sum_c w_c \left( (1 - \varepsilon)\, t_c + \frac{\varepsilon}{C} \right) \log p_c
+    \end{gathered}$$
 
     The mean divides the sum over all predictions by $\sum w_y$ over those not ignored for class indices, and by
     their number $N \cdot d_1 \cdots d_K$ for class probabilities, whatever the weights.
@@ -211,8 +212,10 @@ def binary_cross_entropy_with_logits(
 ) -> np.ndarray | float:
     r"""Measure how far logits are from targets from 0 to 1, element by element.
 
-    $$\ell = -w \left( v\, t \log \sigma(x) + (1 - t) \log(1 - \sigma(x)) \right)
-    = w \left( (1 - t)\, x - ((v - 1)\, t + 1) \log \sigma(x) \right)$$
+    $$\begin{aligned}
+    \ell &= -w \left( v\, t \log \sigma(x) + (1 - t) \log(1 - \sigma(x)) \right) \\
+    &= w \left( (1 - t)\, x - ((v - 1)\, t + 1) \log \sigma(x) \right)
+    \end{aligned}$$
 
     where $v$ is `pos_weight`. The second form is computed, with the stable `logsigmoid`; it follows from
     $\log(1 - \sigma(x)) = \log \sigma(x) - x$. The mean divides by the number of elements, whatever the weights.
