@@ -52,8 +52,13 @@ def server(site):
         def log_message(self, *arguments):
             pass
 
+    class Server(http.server.ThreadingHTTPServer):
+        def handle_error(self, request, client_address):
+            if not isinstance(sys.exception(), ConnectionError):  # the browser left a page before it had loaded
+                super().handle_error(request, client_address)
+
     handler = functools.partial(Handler, directory=str(site.parent / "served"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+    with Server(("127.0.0.1", 0), handler) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{running.server_port}/en/losses/"
         running.shutdown()
