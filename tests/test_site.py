@@ -136,6 +136,12 @@ def test_formulas_are_mathml(site, pages):
     assert len(soup(site / "zh/cross-entropy.html").find_all("math")) > 20
 
 
+def test_no_line_begins_with_the_punctuation_after_a_formula(site):
+    text = (site / "zh/cross-entropy.html").read_text(encoding="utf-8")
+    assert len(re.findall(r"</math>[，。]", text)) > 10
+    assert not re.search(r"</math>[，。](?!</span>)", re.sub(r"</math>[，。；：）”]+</span>", "", text))
+
+
 def italic(character):
     """What a browser shows for a single letter in <mi>."""
     if character == "h":

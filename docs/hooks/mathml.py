@@ -15,6 +15,9 @@ OPAQUE = re.compile(r"<(math|pre|code|script|style)\b.*?</\1>|<[^>]*>", re.DOTAL
 HEADING = re.compile(r"<h[1-6][^>]*>(?:(?!</h[1-6]>).)*arithmatex", re.DOTALL)
 STRAY = re.compile(r".{0,30}(?:\$|\\(?:[a-zA-Z]+|[()\[\]])).{0,30}")
 
+# browsers would break a line between a formula and the punctuation after it
+PUNCTUATED = re.compile(r"(<math\b(?:(?!</math>).)*</math>[，。；：！？、）”,.;:!?)]+)", re.DOTALL)
+
 converter = LatexToMathML(annotation=True, fancy_error=False)
 
 
@@ -49,4 +52,4 @@ def on_page_content(content, page, config, files):
     errors += [f"{path}: LaTeX that was not recognised as a formula, near: {text.strip()}" for text in stray]
     if errors:
         raise PluginError("\n".join(errors))
-    return content
+    return PUNCTUATED.sub(r'<span class="unbroken">\1</span>', content)
