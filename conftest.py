@@ -1,10 +1,9 @@
-"""What all tests share: the sessions of the pages are tests, torch runs on one thread, nothing is skipped in CI."""
+"""What all tests share: the sessions of the pages are tests, and torch runs on one thread."""
 
 import os
 import re
 from doctest import ELLIPSIS
 
-import pytest
 from sybil import Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
@@ -34,13 +33,3 @@ def evaluate(example):
 
 
 pytest_collect_file = Sybil([sessions, values], path="docs", pattern="**/*.md").pytest()
-
-
-@pytest.fixture(scope="session")
-def unavailable():
-    """Skip what this machine cannot run, saying why; in CI that is a failure."""
-
-    def report(reason):
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-
-    return report

@@ -22,7 +22,7 @@ def lines(curves: dict[str, tuple[ArrayLike, ArrayLike]], x_label: str, y_label:
         An `<svg>` element. The n-th curve has the class `curve-n`, which the style sheet gives colour and dashes.
 
     Raises:
-        ValueError: If a curve holds a value that is nan or infinite.
+        ValueError: If a curve holds a value that is nan or infinite, or all have one and the same x or y.
 
     Examples:
         >>> svg = lines({"x²": ([0, 1, 2], [0, 1, 4])}, "x", "y")
@@ -34,7 +34,11 @@ def lines(curves: dict[str, tuple[ArrayLike, ArrayLike]], x_label: str, y_label:
         if not np.isfinite(curve).all():
             raise ValueError(f"curves[{name!r}] must be finite, but it holds {curve[~np.isfinite(curve)][0]}")
     xs, ys = np.concatenate(list(points.values()), axis=1)
-    slack = (xs.max() - xs.min()) / 50
+    if np.ptp(xs) == 0 or np.ptp(ys) == 0:
+        raise ValueError(
+            f"curves must span a range, but x is from {xs.min()} to {xs.max()}, y {ys.min()} to {ys.max()}"
+        )
+    slack = np.ptp(xs) / 50
     x_ticks = [x for x in ticks(xs.min(), xs.max()) if xs.min() - slack <= x <= xs.max() + slack]
     y_ticks = ticks(ys.min(), ys.max())
 

@@ -8,11 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 
+from serving import serving
+
 ROOT = Path(__file__).parents[1]
-PORT = 8765
 
 
 def run(command, folder):
@@ -26,34 +26,16 @@ def run(command, folder):
 
 
 def rebuilds(folder, edits):
-    """Serve, edit a page in turn, and return the seconds until the server shows each edit."""
-    command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{PORT}"]
-    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for("zh/index.html", "", 60)
+    """Serve, edit a page of both languages, and return the seconds until the server shows the edit; several times."""
+    with serving(folder) as wait_for:
+        wait_for("en/index.html", "</html>")
         for n in range(edits):
             time.sleep(1.5)  # the server looks at modification times
             for language in ("zh", "en"):
                 page = folder / f"docs/{language}/index.md"
                 text = re.sub(r"\nEdit \d+\n$|$", f"\nEdit {n}\n", page.read_text(encoding="utf-8"), count=1)
                 page.write_text(text, encoding="utf-8")
-            yield wait_for("en/index.html", f"Edit {n}", 60)
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for(address, text, limit):
-    start = time.perf_counter()
-    while time.perf_counter() - start < limit:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/{address}") as page:
-                if text in page.read().decode():
-                    return time.perf_counter() - start
-        except OSError:
-            pass
-        time.sleep(0.05)
-    sys.exit(f"{address} did not show {text!r} within {limit} s")
+            yield wait_for("en/index.html", f"Edit {n}")
 
 
 def row(name, values, unit):

@@ -1,13 +1,10 @@
 """A fault planted in a copy of the project stops the build, with a message that names the file and the cause."""
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 
-from conftest import mkdocs
+from conftest import python
 
 
 def plant(path, old, new):
@@ -17,16 +14,9 @@ def plant(path, old, new):
 
 
 def build(project, *arguments):
-    run = mkdocs(project, "build", "--strict", "--site-dir", str(project / "site"), *arguments)
+    run = python(project, "-m", "mkdocs", "build", "--strict", "--site-dir", str(project / "site"), *arguments)
     assert run.returncode != 0
     return run.stdout + run.stderr
-
-
-def python(project, *arguments):
-    environment = {**os.environ, "PYTHONPATH": str(project), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8"
-    )
 
 
 def line_of(path, text):

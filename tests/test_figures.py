@@ -35,6 +35,8 @@ def test_names_are_text_and_escaped():
 def test_values_that_cannot_be_drawn_are_refused():
     with pytest.raises(ValueError, match=r"curves\['a'\] must be finite, but it holds nan"):
         lines({"a": ([0, 1], [0, float("nan")])}, "x", "y")
+    with pytest.raises(ValueError, match="curves must span a range, but x is from 0.0 to 1.0, y 2.0 to 2.0"):
+        lines({"a": ([0, 1], [2, 2])}, "x", "y")
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (0.02, 0.98), (-5, 25), (0, 103), (-1e-3, 2e-3), (0.6, 4.2)])

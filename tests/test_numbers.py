@@ -1,16 +1,12 @@
 """Every decimal in the prose, tables and formulas of a page was computed, or put in, by code on that page."""
 
 import re
-import sys
 from pathlib import Path
 
+import prompt
 import pytest
 
 ROOT = Path(__file__).parents[1]
-sys.path.append(str(ROOT / "docs/hooks"))
-
-import prompt  # noqa: E402
-
 DECIMAL = re.compile(r"(?<![A-Za-z0-9_.])(?:(?<![A-Za-z0-9_.)\]])[-−])?\d+\.\d+(?![A-Za-z0-9_]|\.\d)")
 PAGES = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in sorted(ROOT.glob("docs/*/**/*.md"))]
 

@@ -3,15 +3,10 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[1]
-sys.path.append(str(ROOT / "docs/hooks"))
-
-from prompt import answers, show  # noqa: E402
-from sessions import check_that_all_runs  # noqa: E402
+from prompt import answers, show
+from sessions import check_that_all_runs
 
 
 def page(*sessions):
