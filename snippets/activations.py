@@ -24,7 +24,6 @@ def softmax(input: ArrayLike, dim: int) -> np.ndarray | float:
     Raises:
         TypeError: If `input` is not floating point or `dim` is not an integer.
         IndexError: If `input` has no dimension `dim`.
-        ValueError: If `input` has no entry along `dim`.
 
     Special cases:
         - A logit of $-\infty$ beside a finite one has probability 0.
@@ -42,8 +41,9 @@ def softmax(input: ArrayLike, dim: int) -> np.ndarray | float:
     input = checks.floats("input", input)
     dim = checks.dimension(dim, input)
     with np.errstate(all="ignore"):
-        exps = np.exp(input - input.max(axis=dim, keepdims=True))
-        return checks.result(exps / exps.sum(axis=dim, keepdims=True))
+        exps = np.exp(input - input.max(axis=dim, keepdims=True, initial=-np.inf))
+        exps /= exps.sum(axis=dim, keepdims=True)
+        return checks.result(exps)
 
 
 def log_softmax(input: ArrayLike, dim: int) -> np.ndarray | float:
@@ -64,7 +64,6 @@ def log_softmax(input: ArrayLike, dim: int) -> np.ndarray | float:
     Raises:
         TypeError: If `input` is not floating point or `dim` is not an integer.
         IndexError: If `input` has no dimension `dim`.
-        ValueError: If `input` has no entry along `dim`.
 
     Special cases:
         - A logit of $-\infty$ beside a finite one has log-probability $-\infty$.
@@ -80,8 +79,9 @@ def log_softmax(input: ArrayLike, dim: int) -> np.ndarray | float:
     input = checks.floats("input", input)
     dim = checks.dimension(dim, input)
     with np.errstate(all="ignore"):
-        shifted = input - input.max(axis=dim, keepdims=True)
-        return checks.result(shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True)))
+        shifted = input - input.max(axis=dim, keepdims=True, initial=-np.inf)
+        shifted -= np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
+        return checks.result(shifted)
 
 
 def sigmoid(input: ArrayLike) -> np.ndarray | float:

@@ -25,28 +25,26 @@ def floats(name, value, dtype=np.float64):
 
 
 def dimension(dim, input):
-    """Return `dim` as an integer that names a non-empty dimension of `input`."""
+    """Return `dim` as an integer that names a dimension of `input`."""
     dim = _integer("dim", dim)
     dimensions = max(input.ndim, 1)  # as in torch, a scalar has a dimension 0
     if not -dimensions <= dim < dimensions:
         raise IndexError(
             f"dim must be from {-dimensions} to {dimensions - 1} for input of shape {input.shape}, but it is {dim}"
         )
-    if input.size == 0 and input.shape[dim] == 0:
-        raise ValueError(f"input must have at least one entry along dim {dim}, but its shape is {input.shape}")
     return dim
 
 
-def reduction(reduction, size_average, reduce):
-    """Return "none", "mean" or "sum"; the two deprecated arguments win, as they do in torch."""
+def reduction(reduction, size_average=None, reduce=None, allowed=("none", "mean", "sum")):
+    """Return one of the `allowed` reductions; the two deprecated arguments win, as they do in torch."""
     if size_average is not None or reduce is not None:
         size_average = size_average is None or size_average
         reduce = reduce is None or reduce
         reduction = "none" if not reduce else "mean" if size_average else "sum"
         # level 3 is the line that called the loss
         warnings.warn(f"size_average and reduce are deprecated: use reduction='{reduction}'", stacklevel=3)
-    if reduction not in ("none", "mean", "sum"):
-        raise ValueError(f"reduction must be 'none', 'mean' or 'sum', but it is {reduction!r}")
+    if reduction not in allowed:
+        raise ValueError(f"reduction must be one of {', '.join(map(repr, allowed))}, but it is {reduction!r}")
     return reduction
 
 
@@ -118,6 +116,75 @@ def smoothing(label_smoothing):
     if label_smoothing > 1:
         raise ValueError(f"label_smoothing must be from 0 to 1, but it is {label_smoothing}")
     return float(label_smoothing) if label_smoothing > 0 else 0.0
+
+
+def gamma(gamma):
+    """Return `gamma` as a float of at least 0."""
+    if isinstance(gamma, bool) or not isinstance(gamma, (int, float, np.number)):
+        raise TypeError(f"gamma must be a number of at least 0, but it is {gamma!r}")
+    if not gamma >= 0:
+        raise ValueError(f"gamma must be at least 0, but it is {gamma}")
+    return float(gamma)
+
+
+def broadcast(input, target):
+    """Return both in their common dtype, which an array of no dimensions has no say in, as in torch."""
+    input = floats("input", input)
+    target = floats("target", target, input.dtype)
+    try:
+        np.broadcast_shapes(input.shape, target.shape)
+    except ValueError:
+        raise ValueError(
+            f"target must broadcast with input, shape {input.shape}, from the last dimension on, "
+            f"but its shape is {target.shape}"
+        ) from None
+    voters = [array for array in (input, target) if array.ndim] or [input, target]
+    dtype = np.result_type(*(array.dtype for array in voters))
+    return input.astype(dtype, copy=False), target.astype(dtype, copy=False)
+
+
+def linear(input, linear_weight, linear_bias):
+    """Return features, layer, bias (0 if None), and what stands for the logits in checks without their memory."""
+    input = floats("input", input)
+    layer = floats("linear_weight", linear_weight, input.dtype)
+    bias = np.zeros((), input.dtype) if linear_bias is None else floats("linear_bias", linear_bias, input.dtype)
+    if input.ndim not in (1, 2):
+        raise ValueError(f"input must hold features, shape (F,) or (N, F), but its shape is {input.shape}")
+    if layer.ndim < 2 or layer.shape[-1] != input.shape[-1] or layer.shape[0] == 0:
+        raise ValueError(
+            f"linear_weight must have shape (C, F) or (C, d1, …, dK, F) with F = {input.shape[-1]} as in input, "
+            f"but its shape is {layer.shape}"
+        )
+    if layer.ndim > 2 and input.ndim == 1:
+        raise ValueError(
+            f"input must be a batch, shape (N, F), for linear_weight of shape {layer.shape}: use input[None]"
+        )
+    if linear_bias is not None and bias.shape != layer.shape[:-1]:
+        raise ValueError(
+            f"linear_bias must have the shape of linear_weight without features, {layer.shape[:-1]}, "
+            f"but its shape is {bias.shape}"
+        )
+    for name, array in (("linear_weight", layer), ("linear_bias", bias)):
+        if array.dtype != input.dtype:
+            raise TypeError(f"{name} must have the dtype of input, {input.dtype}, but its dtype is {array.dtype}")
+    return input, layer, bias, np.broadcast_to(bias.dtype.type(0), input.shape[:-1] + layer.shape[:-1])
+
+
+def linear_target(target, logits, ignore_index):
+    """Return the target, and `ignore_index` as an integer; None, its default, is all that goes with probabilities."""
+    if ignore_index is None:
+        return class_target(target, logits, -100), -100
+    if np.shape(target) == logits.shape:
+        raise ValueError(f"ignore_index must be None for class probabilities, but it is {ignore_index!r}")
+    return class_target(target, logits, ignore_index), _integer("ignore_index", ignore_index)
+
+
+def chunk_size(batch_chunk_size):
+    """Return `batch_chunk_size` as an integer of at least 1."""
+    size = _integer("batch_chunk_size", batch_chunk_size)
+    if size < 1:
+        raise ValueError(f"batch_chunk_size must be at least 1, but it is {size}")
+    return size
 
 
 def binary_target(target, input):
@@ -199,9 +266,11 @@ def _array(name, value):
 
 def _integer(name, value):
     try:
-        return operator.index(value)
+        if not isinstance(value, (bool, np.bool)):
+            return operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} must be an integer, but it is {value!r}") from None
+        pass
+    raise TypeError(f"{name} must be an integer, but it is {value!r}")
 
 
 def _class_axis(input):

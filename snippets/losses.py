@@ -1,10 +1,11 @@
-"""Compute the losses of classification: names, arguments and values of `torch.nn.functional`, in NumPy."""
+"""Compute the losses of one choice among classes: names, arguments and values of `torch.nn.functional`, in NumPy."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from snippets import checks
-from snippets.activations import log_softmax, logsigmoid
+from snippets.activations import log_softmax
+from snippets.batches import classes_last, divisor, joined, labelled, linear_in_chunks, reduced, rows
 
 
 def cross_entropy(
@@ -74,17 +75,18 @@ def cross_entropy(
     input = checks.class_scores(input)
     target = checks.class_target(target, input, ignore_index)
     weight = checks.class_weight(weight, input, target)
-    log_p = log_softmax(_classes_last(input), dim=-1)
+    log_p = log_softmax(classes_last(input), dim=-1)
     with np.errstate(all="ignore"):
         if target.shape == input.shape:
-            mixed = (1 - smoothing) * _classes_last(target) + smoothing / weight.size
+            mixed = (1 - smoothing) * classes_last(target) + smoothing / weight.size
             loss = -(weight * mixed * log_p).sum(axis=-1)
-            return _reduced(loss, loss.size, reduction)
-        loss, total = _picked(log_p, target, weight, ignore_index)
+            return reduced(loss, loss.size, reduction)
+        nll, w = labelled(log_p, target, weight, ignore_index)
+        loss = w * nll
         if smoothing:  # without, 0 · ∞ would be nan
             even = np.where(target == ignore_index, 0, -(weight * log_p).sum(axis=-1))
             loss = (1 - smoothing) * loss + smoothing / weight.size * even
-        return _reduced(loss, total, reduction)
+        return reduced(loss, w.sum(), reduction)
 
 
 def nll_loss(
@@ -143,145 +145,179 @@ def nll_loss(
     target = checks.class_indices(target, input, ignore_index)
     weight = checks.class_weight(weight, input, target)
     with np.errstate(all="ignore"):
-        loss, total = _picked(_classes_last(input), target, weight, ignore_index)
-        return _reduced(loss, total, reduction)
+        nll, w = labelled(classes_last(input), target, weight, ignore_index)
+        return reduced(w * nll, w.sum(), reduction)
 
 
-def binary_cross_entropy(
+def kl_div(
     input: ArrayLike,
     target: ArrayLike,
-    weight: ArrayLike | None = None,
     size_average: bool | None = None,
     reduce: bool | None = None,
     reduction: str = "mean",
+    log_target: bool = False,
 ) -> np.ndarray | float:
-    r"""Measure how far probabilities are from targets from 0 to 1, element by element.
+    r"""Measure how far the distribution behind log-probabilities is from a target distribution, term by term.
 
-    $$\ell = -w \left( t \log p + (1 - t) \log(1 - p) \right)$$
+    $$\ell_c = t_c \left( \log t_c - \log q_c \right)$$
 
-    Each logarithm is at least −100, so that $p = 0$ and $p = 1$ stay finite, and the second is `log1p(-p)`, which
-    keeps a small $p$ that $1 - p$ would round away. The mean divides by the number of elements, whatever the weights.
+    where `input` holds $\log q$; with `log_target`, `target` holds $\log t$. Summed over the classes this is
+    $D_{\mathrm{KL}}(t \,\Vert\, q)$: `"batchmean"` gives its mean, while `"mean"` divides by the classes too.
 
     Args:
-        input: Probabilities of any shape, float32 or float64, from 0 to 1.
-        target: Targets in the shape and dtype of `input`, from 0 to 1.
-        weight: Weights of the elements; the shape broadcasts to that of `input`, from the last dimension on.
+        input: Log-probabilities of any shape, float32 or float64.
+        target: Probabilities, or log-probabilities with `log_target`; the shapes broadcast to one another.
         size_average: Deprecated, use `reduction`.
         reduce: Deprecated, use `reduction`.
-        reduction: What to do with the losses: `"none"`, `"mean"` or `"sum"`.
+        reduction: What to do with the terms: `"none"`, `"batchmean"`, `"mean"` or `"sum"`.
+        log_target: Whether `target` holds log-probabilities.
 
     Returns:
-        The loss in nats, a Python float; with `"none"` one loss per element in the shape and dtype of `input`.
+        The divergence in nats, a Python float; with `"none"` its terms in the common shape and dtype.
 
     Raises:
         TypeError: If a dtype does not fit, such as an integer target.
-        ValueError: If shapes differ, a value is nan or not from 0 to 1, or `reduction` does not fit.
+        ValueError: If the shapes do not broadcast or `reduction` does not fit.
 
     Special cases:
-        - $p = 0$ or $p = 1$: 0 if the target says so too, 100 if it says the opposite.
-        - An empty batch has mean nan and sum 0.
-        - A weight of shape `(N,)` for `input` of shape `(N, C)` raises, unless N equals C: then it weights columns.
+        - A target of 0 gives 0 where `input` is finite, nan where it is infinite.
+        - A negative target without `log_target` gives nan.
+        - A target of $-\infty$ with `log_target` gives nan.
+        - An empty batch has mean and batchmean nan and sum 0.
+        - Nothing checks that either holds distributions: probabilities as `input` give a wrong, often negative value.
 
     Examples:
-        >>> round(binary_cross_entropy([0.9, 0.2], [1.0, 0.0]), 4)
-        0.1643
-        >>> binary_cross_entropy([0.0, 1.0], [1.0, 1.0])
-        50.0
+        >>> round(kl_div(np.log([[0.5, 0.5]]), [[0.75, 0.25]], reduction="batchmean"), 4)
+        0.1308
 
     Source:
-        `torch.nn.BCELoss` in PyTorch's documentation.
+        `torch.nn.KLDivLoss` in PyTorch's documentation.
     """
-    reduction = checks.reduction(reduction, size_average, reduce)
-    p, t = checks.binary_probabilities(input, target)
-    w = checks.elementwise_weight("weight", weight, t)
+    reduction = checks.reduction(reduction, size_average, reduce, ("none", "batchmean", "mean", "sum"))
+    log_q, t = checks.broadcast(input, target)
     with np.errstate(all="ignore"):
-        log_p = np.maximum(np.log(p), -100)
-        log_not_p = np.maximum(np.log1p(-p), -100)
-        loss = -w * (t * log_p + (1 - t) * log_not_p)
-        return _reduced(loss, loss.size, reduction)
+        if log_target:
+            loss = np.exp(t) * (t - log_q)
+        else:
+            loss = np.where(t == 0, 0, t * np.log(t)) - t * log_q
+        return reduced(loss, rows(log_q) if reduction == "batchmean" else loss.size, reduction)
 
 
-def binary_cross_entropy_with_logits(
+def focal_loss(
     input: ArrayLike,
     target: ArrayLike,
     weight: ArrayLike | None = None,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
+    gamma: float = 2.0,
+    ignore_index: int = -100,
     reduction: str = "mean",
-    pos_weight: ArrayLike | None = None,
 ) -> np.ndarray | float:
-    r"""Measure how far logits are from targets from 0 to 1, element by element.
+    r"""Measure how far logits are from class indices, and play down what is already right.
 
-    $$\begin{aligned}
-    \ell &= -w \left( v\, t \log \sigma(x) + (1 - t) \log(1 - \sigma(x)) \right) \\
-    &= w \left( (1 - t)\, x - ((v - 1)\, t + 1) \log \sigma(x) \right)
-    \end{aligned}$$
+    $$\ell = -w_y (1 - p_y)^\gamma \log p_y$$
 
-    where $v$ is `pos_weight`. The second form is computed, with the stable `logsigmoid`; it follows from
-    $\log(1 - \sigma(x)) = \log \sigma(x) - x$. The mean divides by the number of elements, whatever the weights.
+    with $p = \operatorname{softmax}(x)$ along the classes, and $1 - p_y$ computed as $-\operatorname{expm1}(\log p_y)$,
+    which keeps what $1 - p_y$ would round away. The mean divides by $\sum w_y$ over what is not ignored, so that
+    $\gamma = 0$ is `cross_entropy`. Two logits $0$ and $x$ give the binary loss of the paper.
 
     Args:
-        input: Logits of any shape, float32 or float64.
-        target: Targets in the shape of `input`, float32 or float64, from 0 to 1 (which nothing checks).
-        weight: Weights of the elements; the shape broadcasts to that of `input`, from the last dimension on.
-        size_average: Deprecated, use `reduction`.
-        reduce: Deprecated, use `reduction`.
+        input: Logits of shape `(C,)`, `(N, C)` or `(N, C, d1, …, dK)`, float32 or float64.
+        target: Class indices, int64 (also uint8 if `input` has at most two dimensions), of shape `()`, `(N,)` or
+            `(N, d1, …, dK)`.
+        weight: One weight per class, shape `(C,)`, in the dtype of `input`; the paper's $\alpha$.
+        gamma: How strongly right predictions are played down, at least 0.
+        ignore_index: The class index whose predictions count neither in the loss nor in its mean.
         reduction: What to do with the losses: `"none"`, `"mean"` or `"sum"`.
-        pos_weight: Weights of the positive part; the shape broadcasts like that of `weight`.
 
     Returns:
-        The loss in nats, a Python float; with `"none"` one loss per element in the shape of `input` and the dtype of
-            `target`.
+        The loss in nats, a Python float; with `"none"` one loss per prediction in the dtype of `input`, shape `(N,)`
+            or `(N, d1, …, dK)`.
 
     Raises:
-        TypeError: If a dtype does not fit, such as an integer target.
-        ValueError: If shapes differ, weights do not broadcast, or `reduction` does not fit.
+        TypeError: If a dtype does not fit, such as floating-point class indices.
+        ValueError: If a shape, `reduction` or `gamma` does not fit.
+        IndexError: If a class index is not from 0 to C − 1 and is not `ignore_index`.
 
     Special cases:
-        - Infinite logits give nan, even on the right side, as $0 \cdot \infty$ and $\infty - \infty$ occur; only
-          $x = +\infty$ with $t < 1$ gives $\infty$.
-        - A loss too small to show in a difference of terms as large as $x$ rounds to 0: $x = -50$ with $t = 0$.
-        - An empty batch has mean nan and sum 0.
-        - Targets outside 0 to 1 pass, and may give a negative loss.
+        - A batch that is empty, all ignored or all of weight 0 has mean nan and sum 0.
+        - Ignored predictions may hold nan or infinite logits.
+        - A logit of $-\infty$ at the label gives $\infty$.
+        - A row with $+\infty$ or nan, or of $-\infty$ alone, gives nan.
 
     Examples:
-        >>> round(binary_cross_entropy_with_logits([0.0, 0.0], [1.0, 0.0]), 4)
-        0.6931
-        >>> binary_cross_entropy_with_logits([1000.0], [0.0])
-        1000.0
+        >>> round(focal_loss([[2.0, 1.0, 0.1]], [0]), 4)
+        0.0485
 
     Source:
-        `torch.nn.BCEWithLogitsLoss` in PyTorch's documentation.
+        T.-Y. Lin et al., Focal Loss for Dense Object Detection, 2017, arXiv 1708.02002; PyTorch has no such function.
     """
-    reduction = checks.reduction(reduction, size_average, reduce)
-    x = checks.floats("input", input)
-    t = checks.binary_target(target, x)
-    w = checks.elementwise_weight("weight", weight, t)
-    v = checks.elementwise_weight("pos_weight", pos_weight, t)
+    reduction = checks.reduction(reduction)
+    gamma = checks.gamma(gamma)
+    input = checks.class_scores(input)
+    target = checks.class_indices(target, input, ignore_index)
+    weight = checks.class_weight(weight, input, target)
     with np.errstate(all="ignore"):
-        loss = w * ((1 - t) * x - ((v - 1) * t + 1) * logsigmoid(x))
-        return _reduced(loss.astype(t.dtype), loss.size, reduction)
+        nll, w = labelled(log_softmax(classes_last(input), dim=-1), target, weight, ignore_index)
+        return reduced(w * (-np.expm1(-nll)) ** gamma * nll, w.sum(), reduction)
 
 
-def _classes_last(array):
-    """Move the classes to the last axis, along which weights broadcast."""
-    return np.moveaxis(array, min(1, array.ndim - 1), -1)
+def linear_cross_entropy(
+    input: ArrayLike,
+    linear_weight: ArrayLike,
+    target: ArrayLike,
+    *,
+    linear_bias: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+    batch_chunk_size: int = 256,
+) -> np.ndarray | float:
+    r"""Apply a linear layer and measure its logits by cross entropy, a chunk of rows at a time.
 
+    $$\ell_n = \operatorname{cross\_entropy}(W h_n + b,\ y_n)$$
 
-def _picked(log_p, target, weight, ignore_index):
-    """Return −w_y log p_y for each class index y, 0 where ignored, and Σ w_y over what is not ignored."""
-    ignored = target == ignore_index
-    label = np.where(ignored, 0, target)
-    picked = np.take_along_axis(log_p, label[..., None], axis=-1)[..., 0]
-    loss = np.where(ignored, 0, -weight[label] * picked)
-    total = np.where(ignored, 0, weight[label]).sum()
-    return loss, total
+    A row's loss needs the logits of that row alone. So no more than `batch_chunk_size` rows of logits exist at a time,
+    where `cross_entropy` needs all N; the value is the same.
 
+    Args:
+        input: Features $h$ of shape `(F,)` or `(N, F)`, float32 or float64.
+        linear_weight: The layer's $W$ of shape `(C, F)`, or `(C, d1, …, dK, F)` for logits `(N, C, d1, …, dK)`.
+        target: As for `cross_entropy` with these logits.
+        linear_bias: The layer's $b$ in the shape of `linear_weight` without F.
+        weight: As for `cross_entropy`.
+        reduction: What to do with the losses: `"none"`, `"mean"` or `"sum"`.
+        ignore_index: As for `cross_entropy`; None means −100, and nothing else goes with class probabilities.
+        label_smoothing: As for `cross_entropy`.
+        batch_chunk_size: How many rows of logits are held at a time.
 
-def _reduced(loss, total, reduction):
-    """Return the losses, their sum, or their sum divided by `total`."""
-    if reduction == "none":
-        return checks.result(loss)
-    if reduction == "sum":
-        return checks.result(loss.sum())
-    return checks.result(loss.sum() / total)
+    Returns:
+        What `cross_entropy` returns for these logits.
+
+    Raises:
+        TypeError: If a dtype does not fit; input, layer and bias have one dtype.
+        ValueError: If a shape or an option does not fit.
+        IndexError: If a class index is not from 0 to C − 1 and is not `ignore_index`.
+
+    Special cases:
+        - Those of `cross_entropy`.
+
+    Examples:
+        >>> round(linear_cross_entropy([[1.0, 2.0]], [[1.0, 0.0], [0.0, 1.0]], [1]), 4)
+        0.3133
+
+    Source:
+        `torch.nn.functional.linear_cross_entropy`, whose `options` hold the chunk size; E. Wijmans et al., Cut Your
+        Losses in Large-Vocabulary Language Models, 2024, arXiv 2411.09009.
+    """
+    reduction = checks.reduction(reduction)
+    size = checks.chunk_size(batch_chunk_size)
+    h, layer, bias, logits = checks.linear(input, linear_weight, linear_bias)
+    target, ignore_index = checks.linear_target(target, logits, ignore_index)
+    weight = checks.class_weight(weight, logits, target)
+    total = divisor(logits, target, weight, ignore_index, reduction)
+    options = {"ignore_index": ignore_index, "reduction": "none", "label_smoothing": label_smoothing}
+    loss = [
+        cross_entropy(logits, target[chunk], weight, **options)
+        for chunk, logits in linear_in_chunks(h, layer, bias, size)
+    ]
+    return reduced(joined(loss), total, reduction)

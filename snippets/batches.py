@@ -1,0 +1,65 @@
+"""Lay batches out for the formulas, with the classes last, and reduce their losses."""
+
+import numpy as np
+
+from snippets import checks
+
+
+def classes_last(array):
+    """Move the classes, dimension 1 of a batch, to the end, where weights broadcast along them."""
+    return np.moveaxis(array, min(1, array.ndim - 1), -1)
+
+
+def classes_back(array):
+    """Undo `classes_last`."""
+    return np.moveaxis(array, -1, min(1, array.ndim - 1))
+
+
+def labelled(log_p, target, weight, ignore_index):
+    """Return −log p_y and w_y of each class index y; both are 0 where it is ignored."""
+    ignored = target == ignore_index
+    y = np.where(ignored, 0, target)
+    nll = np.where(ignored, 0, -np.take_along_axis(log_p, y[..., None], axis=-1)[..., 0])
+    return nll, np.where(ignored, 0, weight[y])
+
+
+def divisor(input, target, weight, ignore_index, reduction):
+    """Return what the reduction divides by: under mean, Σ w_y for class indices and their number for probabilities."""
+    if reduction != "mean":
+        return 1
+    if target.shape == input.shape:
+        return classes_last(target)[..., 0].size
+    return weight[target[target != ignore_index]].sum()
+
+
+def reduced(loss, total, reduction):
+    """Return the losses, their sum, or their sum divided by `total`."""
+    if reduction == "none":
+        return checks.result(loss)
+    if reduction == "sum":
+        return checks.result(loss.sum())
+    return checks.result(loss.sum() / total)
+
+
+def linear_in_chunks(h, layer, bias, size):
+    """Yield the logits W h + b of `size` rows at a time, with their places; a single prediction is one chunk."""
+    matrix = layer.reshape(-1, layer.shape[-1]).T
+    for chunk in [...] if h.ndim == 1 else [slice(n, n + size) for n in range(0, max(len(h), 1), size)]:
+        part = h[chunk]
+        yield chunk, (part @ matrix).reshape(part.shape[:-1] + layer.shape[:-1]) + bias
+
+
+def joined(chunks):
+    """Undo the cut into chunks."""
+    return np.concatenate(chunks) if np.ndim(chunks[0]) else np.asarray(chunks[0])
+
+
+def rows(array):
+    """Return how many rows a batch has; a single number is one."""
+    return array.shape[0] if array.ndim else 1
+
+
+def unbroadcast(array, shape):
+    """Add up the copies that broadcasting from `shape` has made."""
+    array = array.sum(axis=tuple(range(array.ndim - len(shape))))
+    return array.sum(axis=tuple(axis for axis, size in enumerate(shape) if size == 1), keepdims=True)

@@ -1,0 +1,314 @@
+"""Differentiate the losses by their input, in closed form: what autograd computes, as one formula each.
+
+Every function is the derivative of the loss of the same name. D is what its reduction divides by: 1 for `"sum"`, and
+for `"none"`, where each loss is differentiated by its own part of the input; for the means as the loss describes it.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from snippets import checks
+from snippets.activations import log_softmax, sigmoid, softmax
+from snippets.batches import classes_back, classes_last, divisor, joined, labelled, linear_in_chunks, rows, unbroadcast
+
+
+def cross_entropy(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> np.ndarray:
+    r"""Differentiate `cross_entropy` by the logits: probabilities minus targets.
+
+    With $p = \operatorname{softmax}(x)$ and $q_c = w_c t_c$, the weighted target of a row after smoothing,
+
+    $$\frac{\partial \ell}{\partial x_c} = \frac{1}{D} \left( p_c \sum_j q_j - q_c \right)$$
+
+    Without weights $q$ sums to 1, and this is $p_c - t_c$; for a class index $y$ it is $p_c - [c = y]$.
+
+    Arguments and errors are those of [`cross_entropy`][snippets.cross_entropy].
+    The result has the shape and dtype of `input`.
+
+    Special cases:
+        - Ignored rows have gradient 0, also when all are ignored and the mean is nan.
+        - A row with $+\infty$ or nan, or of $-\infty$ alone, has gradient nan.
+        - Each row sums to 0.
+
+    Examples:
+        >>> cross_entropy([0.0, 0.0], 1)
+        array([ 0.5, -0.5])
+    """
+    reduction = checks.reduction(reduction, size_average, reduce)
+    smoothing = checks.smoothing(label_smoothing)
+    input = checks.class_scores(input)
+    target = checks.class_target(target, input, ignore_index)
+    weight = checks.class_weight(weight, input, target)
+    total = divisor(input, target, weight, ignore_index, reduction)
+    return _by_logits(input, target, weight, ignore_index, smoothing, total)
+
+
+def cross_entropy_hessian(input: ArrayLike) -> np.ndarray:
+    r"""Differentiate the cross entropy of each row twice by its logits.
+
+    $$\frac{\partial^2 \ell}{\partial x_i \, \partial x_j} = p_i \left( [i = j] - p_j \right), \qquad
+    H = \operatorname{diag}(p) - p\, p^\top$$
+
+    with $p = \operatorname{softmax}(x)$. The target does not occur: it enters the first derivative as a constant.
+
+    Args:
+        input: Logits of shape `(C,)`, `(N, C)` or `(N, C, d1, …, dK)`, float32 or float64.
+
+    Returns:
+        One matrix per row, shape `(C, C)`, `(N, C, C)` or `(N, d1, …, dK, C, C)`: symmetric, positive semidefinite.
+
+    Special cases:
+        - Each row and column sums to 0: adding a constant to all logits changes nothing.
+        - A row with $+\infty$ or nan, or of $-\infty$ alone, has a matrix of nan.
+
+    Examples:
+        >>> cross_entropy_hessian([0.0, 0.0])
+        array([[ 0.25, -0.25],
+               [-0.25,  0.25]])
+    """
+    p = softmax(classes_last(checks.class_scores(input)), dim=-1)
+    identity = np.eye(p.shape[-1], dtype=p.dtype)
+    return p[..., :, None] * (identity - p[..., None, :])
+
+
+def nll_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> np.ndarray:
+    r"""Differentiate `nll_loss` by the log-probabilities: only the label's entry counts.
+
+    $$\frac{\partial \ell}{\partial \log p_c} = -\frac{w_y}{D} [c = y]$$
+
+    Arguments and errors are those of [`nll_loss`][snippets.nll_loss].
+    The result has the shape and dtype of `input`.
+
+    Special cases:
+        - Ignored rows have gradient 0, also when all are ignored and the mean is nan.
+        - The values of `input` do not occur.
+
+    Examples:
+        >>> nll_loss([-0.5, -1.0], 1)
+        array([ 0., -1.])
+    """
+    reduction = checks.reduction(reduction, size_average, reduce)
+    input = checks.class_scores(input)
+    target = checks.class_indices(target, input, ignore_index)
+    weight = checks.class_weight(weight, input, target)
+    total = divisor(input, target, weight, ignore_index, reduction)
+    with np.errstate(all="ignore"):
+        return classes_back(_one_hot(target, -weight / total, ignore_index))
+
+
+def focal_loss(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    gamma: float = 2.0,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+) -> np.ndarray:
+    r"""Differentiate `focal_loss` by the logits: the gradient of cross entropy times a factor.
+
+    $$\frac{\partial \ell}{\partial x_c} = \frac{w_y}{D} (1 - p_y)^\gamma
+    \left( 1 - \gamma\, p_y \frac{\log p_y}{1 - p_y} \right) (p_c - [c = y])$$
+
+    where the quotient is $-1$ at $p_y = 1$, its limit.
+
+    Arguments and errors are those of [`focal_loss`][snippets.focal_loss].
+    The result has the shape and dtype of `input`.
+
+    Special cases:
+        - Ignored rows have gradient 0, also when all are ignored and the mean is nan.
+        - At $p_y = 1$ the gradient is 0.
+        - A logit of $-\infty$ at the label gives nan.
+
+    Examples:
+        >>> focal_loss([0.0, 0.0], 1, gamma=0.0)
+        array([ 0.5, -0.5])
+    """
+    reduction = checks.reduction(reduction)
+    gamma = checks.gamma(gamma)
+    input = checks.class_scores(input)
+    target = checks.class_indices(target, input, ignore_index)
+    weight = checks.class_weight(weight, input, target)
+    total = divisor(input, target, weight, ignore_index, reduction)
+    with np.errstate(all="ignore"):
+        nll, _ = labelled(log_softmax(classes_last(input), dim=-1), target, weight, ignore_index)
+        p, miss = np.exp(-nll), -np.expm1(-nll)
+        factor = miss**gamma * (1 + gamma * p * np.where(miss > 0, nll / miss, 1))
+        unfocused = classes_last(_by_logits(input, target, weight, ignore_index, 0.0, total))
+        return classes_back(factor[..., None] * unfocused)
+
+
+def linear_cross_entropy(
+    input: ArrayLike,
+    linear_weight: ArrayLike,
+    target: ArrayLike,
+    *,
+    linear_bias: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+    batch_chunk_size: int = 256,
+) -> np.ndarray:
+    r"""Differentiate `linear_cross_entropy` by the features: the gradient by the logits, back through the layer.
+
+    $$\frac{\partial \ell}{\partial h} = W^\top \frac{\partial \ell}{\partial x}, \qquad x = W h + b$$
+
+    Arguments and errors are those of [`linear_cross_entropy`][snippets.linear_cross_entropy].
+    The result has the shape and dtype of `input`.
+
+    Special cases:
+        - Those of `cross_entropy`.
+
+    Examples:
+        >>> linear_cross_entropy([[0.0, 0.0]], [[2.0, 0.0], [0.0, 2.0]], [1])
+        array([[ 1., -1.]])
+    """
+    reduction = checks.reduction(reduction)
+    smoothing = checks.smoothing(label_smoothing)
+    size = checks.chunk_size(batch_chunk_size)
+    h, layer, bias, logits = checks.linear(input, linear_weight, linear_bias)
+    target, ignore_index = checks.linear_target(target, logits, ignore_index)
+    weight = checks.class_weight(weight, logits, target)
+    total = divisor(logits, target, weight, ignore_index, reduction)
+    axes = layer.ndim - 1
+    gradient = [
+        np.tensordot(_by_logits(logits, target[chunk], weight, ignore_index, smoothing, total), layer, axes)
+        for chunk, logits in linear_in_chunks(h, layer, bias, size)
+    ]
+    return joined(gradient)
+
+
+def kl_div(
+    input: ArrayLike,
+    target: ArrayLike,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    log_target: bool = False,
+) -> np.ndarray | float:
+    r"""Differentiate `kl_div` by the log-probabilities: minus the target.
+
+    $$\frac{\partial \ell}{\partial \log q_c} = -\frac{t_c}{D}$$
+
+    Arguments and errors are those of [`kl_div`][snippets.kl_div].
+    The result has the shape and dtype of `input`.
+
+    Special cases:
+        - The values of `input` do not occur.
+        - Where `input` was broadcast, the derivatives of its copies are added.
+
+    Examples:
+        >>> kl_div([[-0.5, -1.0]], [[0.75, 0.25]], reduction="batchmean")
+        array([[-0.75, -0.25]])
+    """
+    reduction = checks.reduction(reduction, size_average, reduce, ("none", "batchmean", "mean", "sum"))
+    log_q, t = checks.broadcast(input, target)
+    total = {"mean": np.broadcast(log_q, t).size, "batchmean": rows(log_q)}.get(reduction, 1)
+    with np.errstate(all="ignore"):
+        gradient = -(np.exp(t) if log_target else t) / total + np.zeros_like(log_q)
+        return checks.result(unbroadcast(gradient, log_q.shape).astype(checks.floats("input", input).dtype))
+
+
+def binary_cross_entropy(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> np.ndarray | float:
+    r"""Differentiate `binary_cross_entropy` by the probabilities.
+
+    $$\frac{\partial \ell}{\partial p} = \frac{w}{D} \cdot \frac{p - t}{\max(p (1 - p),\ 10^{-12})}$$
+
+    Arguments and errors are those of [`binary_cross_entropy`][snippets.binary_cross_entropy].
+    The result has the shape and dtype of `input`.
+
+    Special cases:
+        - At $p = 0$ or $p = 1$ with the opposite target it is $\mp 10^{12} w / D$, although the loss is clamped there.
+        - At $p = 0$ or $p = 1$ with the same target it is 0.
+
+    Examples:
+        >>> binary_cross_entropy([0.5], [1.0])
+        array([-2.])
+    """
+    reduction = checks.reduction(reduction, size_average, reduce)
+    p, t = checks.binary_probabilities(input, target)
+    w = checks.elementwise_weight("weight", weight, t)
+    total = p.size if reduction == "mean" else 1
+    with np.errstate(all="ignore"):
+        return checks.result(w / total * (p - t) / np.maximum(p * (1 - p), 1e-12))
+
+
+def binary_cross_entropy_with_logits(
+    input: ArrayLike,
+    target: ArrayLike,
+    weight: ArrayLike | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    pos_weight: ArrayLike | None = None,
+) -> np.ndarray | float:
+    r"""Differentiate `binary_cross_entropy_with_logits` by the logits: probability minus target.
+
+    $$\frac{\partial \ell}{\partial x} = \frac{w}{D} \left( (v\, t + 1 - t)\, \sigma(x) - v\, t \right)$$
+
+    where $v$ is `pos_weight`. Without it this is $\sigma(x) - t$.
+
+    Arguments and errors are those of [`binary_cross_entropy_with_logits`][snippets.binary_cross_entropy_with_logits].
+    The result has the shape and dtype of `input`.
+
+    Special cases:
+        - It is finite for infinite logits, where the loss is nan.
+
+    Examples:
+        >>> binary_cross_entropy_with_logits([0.0], [1.0])
+        array([-0.5])
+    """
+    reduction = checks.reduction(reduction, size_average, reduce)
+    x = checks.floats("input", input)
+    t = checks.binary_target(target, x)
+    w = checks.elementwise_weight("weight", weight, t)
+    v = checks.elementwise_weight("pos_weight", pos_weight, t)
+    total = x.size if reduction == "mean" else 1
+    with np.errstate(all="ignore"):
+        gradient = w / total * ((v * t + 1 - t) * sigmoid(x) - v * t)
+        return checks.result(gradient.astype(x.dtype))
+
+
+def _by_logits(input, target, weight, ignore_index, smoothing, total):
+    """Return (p Σ q − q) / total, where q is the weighted target of each row after smoothing."""
+    with np.errstate(all="ignore"):
+        if target.shape == input.shape:
+            q = weight / total * ((1 - smoothing) * classes_last(target) + smoothing / weight.size)
+        else:
+            q = _one_hot(target, (1 - smoothing) * weight / total, ignore_index)
+            if smoothing:
+                q[target != ignore_index] += smoothing / weight.size * weight / total
+        p = softmax(classes_last(input), dim=-1)
+        return classes_back(p * q.sum(axis=-1, keepdims=True) - q).astype(input.dtype, copy=False)
+
+
+def _one_hot(target, values, ignore_index):
+    """Return rows that hold the value of class y at y, else 0; rows that are ignored hold 0 alone."""
+    ignored = target == ignore_index
+    y = np.where(ignored, 0, target)
+    one_hot = np.zeros((*target.shape, values.size), values.dtype)
+    np.put_along_axis(one_hot, y[..., None], np.where(ignored, 0, values[y])[..., None], axis=-1)
+    return one_hot
