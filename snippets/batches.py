@@ -36,9 +36,8 @@ def reduced(loss, total, reduction):
     """Return the losses, their sum, or their sum divided by `total`."""
     if reduction == "none":
         return checks.result(loss)
-    if reduction == "sum":
-        return checks.result(loss.sum())
-    return checks.result(loss.sum() / total)
+    with np.errstate(all="ignore"):
+        return checks.result(loss.sum() if reduction == "sum" else loss.sum() / total)
 
 
 def linear_in_chunks(h, layer, bias, size):

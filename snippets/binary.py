@@ -1,5 +1,4 @@
-"""Compute the losses of independent yes-or-no decisions, element by element: names, arguments and values of
-`torch.nn.functional`, in NumPy."""
+"""Compute the losses of yes-or-no decisions: names, arguments and values of `torch.nn.functional`, in NumPy."""
 
 import numpy as np
 from numpy.typing import ArrayLike

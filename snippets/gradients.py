@@ -11,6 +11,8 @@ from snippets import checks
 from snippets.activations import log_softmax, sigmoid, softmax
 from snippets.batches import classes_back, classes_last, divisor, joined, labelled, linear_in_chunks, rows, unbroadcast
 
+SMALLEST = np.float32(1e-12)  # torch holds this constant in float32 for float64 too
+
 
 def cross_entropy(
     input: ArrayLike,
@@ -30,7 +32,7 @@ def cross_entropy(
 
     Without weights $q$ sums to 1, and this is $p_c - t_c$; for a class index $y$ it is $p_c - [c = y]$.
 
-    Arguments and errors are those of [`cross_entropy`][snippets.cross_entropy].
+    Arguments and errors are those of [`cross_entropy`][snippets.losses.cross_entropy].
     The result has the shape and dtype of `input`.
 
     Special cases:
@@ -92,7 +94,7 @@ def nll_loss(
 
     $$\frac{\partial \ell}{\partial \log p_c} = -\frac{w_y}{D} [c = y]$$
 
-    Arguments and errors are those of [`nll_loss`][snippets.nll_loss].
+    Arguments and errors are those of [`nll_loss`][snippets.losses.nll_loss].
     The result has the shape and dtype of `input`.
 
     Special cases:
@@ -127,7 +129,7 @@ def focal_loss(
 
     where the quotient is $-1$ at $p_y = 1$, its limit.
 
-    Arguments and errors are those of [`focal_loss`][snippets.focal_loss].
+    Arguments and errors are those of [`focal_loss`][snippets.losses.focal_loss].
     The result has the shape and dtype of `input`.
 
     Special cases:
@@ -169,11 +171,11 @@ def linear_cross_entropy(
 
     $$\frac{\partial \ell}{\partial h} = W^\top \frac{\partial \ell}{\partial x}, \qquad x = W h + b$$
 
-    Arguments and errors are those of [`linear_cross_entropy`][snippets.linear_cross_entropy].
+    Arguments and errors are those of [`linear_cross_entropy`][snippets.losses.linear_cross_entropy].
     The result has the shape and dtype of `input`.
 
     Special cases:
-        - Those of `cross_entropy`.
+        - Ignored rows have gradient 0, also when all are ignored and the mean is nan.
 
     Examples:
         >>> linear_cross_entropy([[0.0, 0.0]], [[2.0, 0.0], [0.0, 2.0]], [1])
@@ -206,7 +208,7 @@ def kl_div(
 
     $$\frac{\partial \ell}{\partial \log q_c} = -\frac{t_c}{D}$$
 
-    Arguments and errors are those of [`kl_div`][snippets.kl_div].
+    Arguments and errors are those of [`kl_div`][snippets.losses.kl_div].
     The result has the shape and dtype of `input`.
 
     Special cases:
@@ -237,11 +239,13 @@ def binary_cross_entropy(
 
     $$\frac{\partial \ell}{\partial p} = \frac{w}{D} \cdot \frac{p - t}{\max(p (1 - p),\ 10^{-12})}$$
 
-    Arguments and errors are those of [`binary_cross_entropy`][snippets.binary_cross_entropy].
+    The bound is torch's; it is 10⁻¹² rounded to float32.
+
+    Arguments and errors are those of [`binary_cross_entropy`][snippets.binary.binary_cross_entropy].
     The result has the shape and dtype of `input`.
 
     Special cases:
-        - At $p = 0$ or $p = 1$ with the opposite target it is $\mp 10^{12} w / D$, although the loss is clamped there.
+        - At $p = 0$ or $p = 1$ with the opposite target it is about $\mp 10^{12} w / D$, although the loss is clamped.
         - At $p = 0$ or $p = 1$ with the same target it is 0.
 
     Examples:
@@ -253,7 +257,7 @@ def binary_cross_entropy(
     w = checks.elementwise_weight("weight", weight, t)
     total = p.size if reduction == "mean" else 1
     with np.errstate(all="ignore"):
-        return checks.result(w / total * (p - t) / np.maximum(p * (1 - p), 1e-12))
+        return checks.result(w / total * (p - t) / np.maximum(p * (1 - p), SMALLEST))
 
 
 def binary_cross_entropy_with_logits(
@@ -271,7 +275,8 @@ def binary_cross_entropy_with_logits(
 
     where $v$ is `pos_weight`. Without it this is $\sigma(x) - t$.
 
-    Arguments and errors are those of [`binary_cross_entropy_with_logits`][snippets.binary_cross_entropy_with_logits].
+    Arguments and errors are those of
+    [`binary_cross_entropy_with_logits`][snippets.binary.binary_cross_entropy_with_logits].
     The result has the shape and dtype of `input`.
 
     Special cases:

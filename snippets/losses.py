@@ -127,7 +127,7 @@ def nll_loss(
     Special cases:
         - A batch that is empty, all ignored or all of weight 0 has mean nan and sum 0.
         - Ignored predictions may hold nan or infinite values.
-        - A log-probability of $-\infty$ at the label gives $\infty$; with weight 0 it gives nan.
+        - A log-probability of $-\infty$ at the label gives $\infty$, and nan where the label has weight 0.
         - Nothing checks that `input` holds log-probabilities: logits give a loss without a lower bound.
 
     Examples:
@@ -184,7 +184,7 @@ def kl_div(
         - A negative target without `log_target` gives nan.
         - A target of $-\infty$ with `log_target` gives nan.
         - An empty batch has mean and batchmean nan and sum 0.
-        - Nothing checks that either holds distributions: probabilities as `input` give a wrong, often negative value.
+        - Nothing checks that either holds distributions: probabilities as `input` give a wrong, often negative loss.
 
     Examples:
         >>> round(kl_div(np.log([[0.5, 0.5]]), [[0.75, 0.25]], reduction="batchmean"), 4)
@@ -299,7 +299,8 @@ def linear_cross_entropy(
         IndexError: If a class index is not from 0 to C − 1 and is not `ignore_index`.
 
     Special cases:
-        - Those of `cross_entropy`.
+        - A batch that is empty or all ignored has mean nan and sum 0.
+        - The rows of a batch that `batch_chunk_size` does not divide are all there: the last chunk is smaller.
 
     Examples:
         >>> round(linear_cross_entropy([[1.0, 2.0]], [[1.0, 0.0], [0.0, 1.0]], [1]), 4)
