@@ -245,8 +245,8 @@ def binary_cross_entropy(
     The result has the shape and dtype of `input`.
 
     Special cases:
-        - At $p = 0$ or $p = 1$ with the opposite target it is about $\mp 10^{12} w / D$, although the loss is clamped.
-        - At $p = 0$ or $p = 1$ with the same target it is 0.
+        - Where $p$ is 0 or 1 and the target says the opposite, it is about $\mp 10^{12} w / D$.
+        - Where $p$ is 0 or 1 and the target says so too, it is 0.
 
     Examples:
         >>> binary_cross_entropy([0.5], [1.0])
