@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import snippets
-from snippets import information
+from snippets import gradients, information
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -112,10 +112,58 @@ BINARY_LOGITS = {
     "pos_weight enlarges": ((floats(2), floats(2)), {"pos_weight": floats(1, 2)}, ValueError, "pos_weight | (1, 2)"),
     "bool pos_weight": ((floats(2), floats(2)), {"pos_weight": ints(2, dtype=bool)}, TypeError, "pos_weight | bool"),
 }  # fmt: skip
+SUM = {"reduction": "sum"}  # torch warns of mean
+KL = {
+    "integer target": ((floats(2), ints(2)), SUM, TypeError, "target | float32 or float64 | int64"),
+    "integer input": ((ints(2), floats(2)), SUM, TypeError, "input | float32 or float64 | int64"),
+    "sizes differ": ((floats(2, 3), floats(2)), SUM, ValueError, "target | broadcast | (2, 3) | (2,)"),
+    "reduction": ((floats(2), floats(2)), {"reduction": "batch"}, ValueError, "reduction | 'batchmean' | 'batch'"),
+}
+LINEAR = {
+    "layer transposed": ((floats(2, 4), floats(4, 3), ints(2)), {}, ValueError, "linear_weight | F = 4 | (4, 3)"),
+    "layer is a vector": ((floats(2, 4), floats(4), ints(2)), {}, ValueError, "linear_weight | (C, F) | (4,)"),
+    "input too large": ((floats(2, 5, 4), floats(3, 4), ints(2)), {}, ValueError, "input | (N, F) | (2, 5, 4)"),
+    "scalar input": ((floats(), floats(3, 4), ints()), {}, ValueError, "input | (F,) | ()"),
+    "images without batch": (
+        (floats(4), floats(3, 2, 4), ints(2)), {}, ValueError, "input | (N, F) | (3, 2, 4) | input[None]",
+    ),
+    "bias too short": (
+        (floats(2, 4), floats(3, 4), ints(2)), {"linear_bias": floats(2)}, ValueError, "linear_bias | (3,) | (2,)",
+    ),
+    "bias is one number": (
+        (floats(2, 4), floats(3, 4), ints(2)), {"linear_bias": floats()}, ValueError, "linear_bias | (3,) | ()",
+    ),
+    "layer in float32": (
+        (floats(2, 4), floats(3, 4, dtype=np.float32), ints(2)), {}, TypeError, "linear_weight | float64 | float32",
+    ),
+    "bias in float32": (
+        (floats(2, 4), floats(3, 4), ints(2)), {"linear_bias": floats(3, dtype=np.float32)}, TypeError,
+        "linear_bias | float64 | float32",
+    ),
+    "integer layer": ((floats(2, 4), ints(3, 4), ints(2)), {}, TypeError, "linear_weight | float32 or float64 | int64"),
+    "label too large": ((floats(2, 4), floats(3, 4), np.array([0, 3])), {}, IndexError, "target[1] is 3 | 0 to 2"),
+    "batches differ": ((floats(2, 4), floats(3, 4), ints(4)), {}, ValueError, "target | (2,) | (2, 3) | (4,)"),
+    "ignored": (
+        (floats(2, 4), floats(3, 4), floats(2, 3)), {"ignore_index": -100}, ValueError, "ignore_index | None | -100",
+    ),
+    "float ignore_index": (
+        (floats(2, 4), floats(3, 4), ints(2)), {"ignore_index": 1.0}, TypeError, "ignore_index | integer | 1.0",
+    ),
+    "weight too short": (
+        (floats(2, 4), floats(3, 4), ints(2)), {"weight": floats(2)}, ValueError, "weight | (3,) | (2,)",
+    ),
+    "smoothing": (
+        (floats(2, 4), floats(3, 4), ints(2)), {"label_smoothing": 2}, ValueError, "label_smoothing | 0 to 1 | 2",
+    ),
+    "reduction": (
+        (floats(2, 4), floats(3, 4), ints(2)), {"reduction": "batchmean"}, ValueError, "reduction | 'batchmean'",
+    ),
+}  # fmt: skip
 ALONG = {
     "no such dimension": ((floats(2, 3), 2), {}, IndexError, "dim | -2 to 1 | (2, 3) | 2"),
     "no such dimension of a scalar": ((floats(), 1), {}, IndexError, "dim | -1 to 0 | () | 1"),
     "float dimension": ((floats(2, 3), 1.0), {}, TypeError, "dim | integer | 1.0"),
+    "bool dimension": ((floats(2, 3), True), {}, TypeError, "dim | integer | True"),
     "integer input": ((ints(2), 0), {}, TypeError, "input | float32 or float64 | int64"),
 }
 TABLES = {
@@ -123,6 +171,8 @@ TABLES = {
     "nll_loss": INDICES | ONE_HOT,
     "binary_cross_entropy": BINARY | BINARY_PROBABILITIES,
     "binary_cross_entropy_with_logits": BINARY | BINARY_LOGITS,
+    "kl_div": KL,
+    "linear_cross_entropy": LINEAR,
     "softmax": ALONG,
     "log_softmax": ALONG,
     "logsigmoid": {"integer input": ((ints(2),), {}, TypeError, "input | float32 or float64 | int64")},
@@ -132,6 +182,7 @@ CALLS = [
     for name, table in TABLES.items()
     for case, call in table.items()
 ]
+LOSSES = [call for call in CALLS if hasattr(gradients, call.values[0])]
 
 # Here torch says nothing, has no such function, or has no such argument.
 OURS = [
@@ -144,6 +195,11 @@ OURS = [
     (snippets.cross_entropy, (floats(2, 0), ints(2)), ValueError, "input | at least one class | (2, 0)"),
     (snippets.cross_entropy, (floats(2, 3, dtype=np.float16), ints(2)), TypeError, "input | float32 | float16"),
     (snippets.binary_cross_entropy, (1.5, 1.0), ValueError, "input is 1.5 | 0 to 1"),
+    (snippets.focal_loss, ([[0.0, 1.0]], [0], None, -0.5), ValueError, "gamma | at least 0 | -0.5"),
+    (snippets.focal_loss, ([[0.0, 1.0]], [0], None, np.nan), ValueError, "gamma | at least 0 | nan"),
+    (snippets.focal_loss, ([[0.0, 1.0]], [0], None, "2"), TypeError, "gamma | number | '2'"),
+    (snippets.focal_loss, ([[0.0, 1.0]], [0], None, True), TypeError, "gamma | number | True"),
+    (gradients.cross_entropy_hessian, (1.0,), ValueError, "input | (C,) | ()"),
     (snippets.sigmoid, (ints(2),), TypeError, "input | float32 or float64 | int64"),
     (information.entropy, (1.0,), ValueError, "p | one number"),
     (information.entropy, ([0.5, 0.4],), ValueError, "sum of p is 0.9 | sum to 1 | 1e-05"),
@@ -170,6 +226,26 @@ def assert_raises(function, args, kwargs, exception, words):
 @pytest.mark.parametrize(("name", "args", "kwargs", "exception", "words"), CALLS)
 def test_bad_call(name, args, kwargs, exception, words):
     assert_raises(getattr(snippets, name), args, kwargs, exception, words)
+
+
+@pytest.mark.parametrize(("name", "args", "kwargs", "exception", "words"), LOSSES)
+def test_bad_call_of_a_gradient(name, args, kwargs, exception, words):
+    assert_raises(getattr(gradients, name), args, kwargs, exception, words)
+
+
+@pytest.mark.parametrize(("args", "kwargs", "exception", "words"), list((INDICES | ONE_HOT).values()))
+@pytest.mark.parametrize("function", [snippets.focal_loss, gradients.focal_loss])
+def test_bad_call_of_focal_loss(function, args, kwargs, exception, words):
+    assert_raises(function, args, kwargs, exception, words)
+
+
+@pytest.mark.parametrize("size", [0, -1, 1.0, True])
+@pytest.mark.parametrize("module", [snippets, gradients])
+def test_chunks_of_no_rows(module, size):
+    exception, words = (TypeError, "integer") if isinstance(size, (bool, float)) else (ValueError, "at least 1")
+    kwargs = {"batch_chunk_size": size}
+    call = floats(2, 4), floats(3, 4), ints(2)
+    assert_raises(module.linear_cross_entropy, call, kwargs, exception, f"batch_chunk_size | {words} | {size}")
 
 
 @pytest.mark.parametrize(("name", "args", "kwargs", "exception", "words"), CALLS)
