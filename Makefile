@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve build test bench update translated clean
+.PHONY: serve build test mutants bench update translated clean
 
 serve: $(READY)  ## both languages at http://127.0.0.1:8000/, rebuilt when a file changes
 	$(BIN)/mkdocs serve
@@ -14,6 +14,11 @@ build: $(READY)  ## both languages into site/
 
 test: $(READY)  ## everything that CI checks
 	$(BIN)/pytest -rs -n auto --dist loadfile
+
+mutants: $(READY)  ## how many small changes to snippets/ the tests notice
+	rm -rf mutants && mkdir mutants
+	OMP_NUM_THREADS=1 $(BIN)/mutmut run --max-children 2 >mutants/log || { tail -c 4000 mutants/log; false; }
+	$(BIN)/python tests/mutants.py
 
 bench: $(READY)  ## how long building, rebuilding and testing take
 	$(BIN)/python tests/bench.py
@@ -25,7 +30,7 @@ translated: $(READY)  ## PAGE=docs/en/….md: say that it translates the present
 	$(BIN)/python docs/hooks/translations.py $(PAGE)
 
 clean:
-	rm -rf .venv site
+	rm -rf .venv site mutants
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

@@ -10,7 +10,7 @@ from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.markdown import CodeBlockParser
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in the build; and test processes do not get in each other's way
-collect_ignore = ["docs/hooks", "docs/theme"]
+collect_ignore = ["docs/hooks", "docs/theme", "mutants"]
 
 
 def sessions(document):

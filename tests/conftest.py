@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 ROOT = Path(__file__).parents[1]
 
@@ -85,3 +86,15 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         yield browser
         browser.close()
+
+
+settings.register_profile("test", max_examples=2_000, derandomize=True, deadline=None, database=None)
+settings.register_profile("fuzz", max_examples=50_000, derandomize=False, deadline=None, database=None, print_blob=True)
+settings.register_profile(  # a failure need not be made smaller: that it fails is all that counts
+    "mutants",
+    settings.get_profile("test"),
+    max_examples=60,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile("test")  # pytest --hypothesis-profile=fuzz

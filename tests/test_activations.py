@@ -16,8 +16,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 INF, NAN = math.inf, math.nan
 ALONG = ["softmax", "log_softmax"]
 ELEMENTWISE = ["sigmoid", "logsigmoid"]
-examples = settings(derandomize=True, max_examples=200, deadline=None)
-logits = st.floats(-800, 800) | st.sampled_from([0.0, -0.0, 1e-300, 1e300, -1e300, INF, -INF, NAN])
+identity = settings(max_examples=settings().max_examples // 10)  # fewer than comparisons with torch need
 
 
 def assert_as_torch(name, input, *dim):
@@ -40,18 +39,7 @@ def test_as_torch(name, shape, dtype):
         assert_as_torch(name, input, dim)
 
 
-@examples
-@given(st.lists(st.tuples(logits, logits), min_size=1, max_size=3))
-def test_extreme_logits(rows):
-    input = np.array(rows)
-    for dim in (0, 1):
-        for name in ALONG:
-            assert_as_torch(name, input, dim)
-    for name in ELEMENTWISE:
-        assert_as_torch(name, input)
-
-
-@examples
+@identity
 @given(st.lists(st.floats(-700, 700), min_size=1, max_size=5))
 def test_softmax_is_a_distribution_and_log_softmax_its_logarithm(row):
     p, log_p = snippets.softmax(row, dim=0), snippets.log_softmax(row, dim=0)
@@ -59,7 +47,7 @@ def test_softmax_is_a_distribution_and_log_softmax_its_logarithm(row):
     np.testing.assert_allclose(np.exp(log_p), p, rtol=1e-9, atol=1e-300)
 
 
-@examples
+@identity
 @given(st.floats(-700, 700))
 def test_sigmoid_is_softmax_of_two(x):
     assert snippets.sigmoid(x) == pytest.approx(snippets.softmax([0.0, x], dim=0)[1], rel=1e-12)

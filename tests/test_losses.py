@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,15 +16,17 @@ from hypothesis import strategies as st
 
 import snippets
 
+# `make mutants` calls every function through two frames of mutmut
+CALLER = sys.modules["mutmut.mutation.trampoline"].__file__ if "MUTANT_UNDER_TEST" in os.environ else __file__
 pytestmark = pytest.mark.filterwarnings("error")  # no RuntimeWarning of NumPy's may leak
 
-LOSSES = ["cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"]
+LOSSES = ["cross_entropy", "nll_loss", "kl_div", "binary_cross_entropy", "binary_cross_entropy_with_logits"]
 REDUCTIONS = ["none", "mean", "sum"]
 SHAPES = [(3,), (5, 3), (0, 3), (4, 1), (2, 3, 4), (2, 3, 2, 2), (2, 3, 1, 2, 2)]
 DTYPES = [np.float32, np.float64]
 INF, NAN = math.inf, math.nan
-examples = settings(derandomize=True, max_examples=200, deadline=None)
 seeds = st.integers(0, 10**6)
+identity = settings(max_examples=settings().max_examples // 10)  # fewer than comparisons with torch need
 
 
 def tensor(value):
@@ -56,6 +59,19 @@ def test_signature(name):
     assert [(p.name, p.default, p.kind) for p in ours] == [(p.name, p.default, p.kind) for p in theirs]
 
 
+@pytest.mark.parametrize("name", [*LOSSES, "focal_loss", "linear_cross_entropy"])
+def test_gradient_has_the_signature_of_its_loss(name):
+    of = lambda module: inspect.signature(getattr(module, name)).parameters  # noqa: E731
+    assert of(snippets.gradients) == of(snippets)
+
+
+def test_linear_cross_entropy_has_the_size_of_chunks_instead_of_options():
+    ours = inspect.signature(snippets.linear_cross_entropy).parameters
+    theirs = inspect.signature(F.linear_cross_entropy).parameters
+    assert [*ours][:-1] == [*theirs][:-1] and ([*ours][-1], [*theirs][-1]) == ("batch_chunk_size", "options")
+    assert all(ours[name].default == theirs[name].default for name in [*ours][:-1])
+
+
 # Cross entropy and negative log-likelihood, against torch
 
 
@@ -80,38 +96,6 @@ def test_cross_entropy(kind, weighted, shape, dtype):
             assert_as_torch("cross_entropy", input, target, weight, label_smoothing=smoothing, **options)
         if kind != "probabilities":
             assert_as_torch("nll_loss", input, target, weight, **options)
-
-
-logits = st.sampled_from([0.0, -0.0, 1.5, -2.5, 100.0, -100.0, INF, -INF, NAN])
-weights = st.sampled_from([0.0, 0.5, 1.0, 2.0, -1.0, INF, NAN])
-
-
-@examples
-@given(
-    rows=st.lists(st.tuples(logits, logits, logits), min_size=1, max_size=4),
-    labels=st.lists(st.sampled_from([0, 1, 2, -1]), min_size=4, max_size=4),
-    weight=st.none() | st.tuples(weights, weights, weights).map(np.array),
-    smoothing=st.sampled_from([0.0, 0.25, 1.0, -1.0, NAN]),
-    reduction=st.sampled_from(REDUCTIONS),
-)
-def test_extreme_logits_with_indices(rows, labels, weight, smoothing, reduction):
-    input, target = np.array(rows), np.array(labels[: len(rows)])
-    options = {"ignore_index": -1, "reduction": reduction}
-    assert_as_torch("nll_loss", input, target, weight, **options)
-    assert_as_torch("cross_entropy", input, target, weight, label_smoothing=smoothing, **options)
-
-
-@examples
-@given(
-    rows=st.lists(st.tuples(logits, logits), min_size=2, max_size=2),
-    targets=st.lists(st.tuples(*[st.sampled_from([0.0, 0.25, 1.0, -0.5, 3.0, NAN])] * 2), min_size=2, max_size=2),
-    weight=st.none() | st.tuples(weights, weights).map(np.array),
-    smoothing=st.sampled_from([0.0, 0.25, 1.0, -1.0, NAN]),
-    reduction=st.sampled_from(REDUCTIONS),
-)
-def test_extreme_logits_with_probabilities(rows, targets, weight, smoothing, reduction):
-    input, target = np.array(rows), np.array(targets)
-    assert_as_torch("cross_entropy", input, target, weight, reduction=reduction, label_smoothing=smoothing)
 
 
 @pytest.mark.parametrize("shape", [(5,), (4, 5)])
@@ -169,21 +153,6 @@ def test_extreme_probabilities(p, target, dtype):
     assert_as_torch("binary_cross_entropy", np.array([p], dtype), np.array([target], dtype), reduction="none")
 
 
-@examples
-@given(
-    input=st.lists(logits, min_size=2, max_size=2),
-    target=st.lists(st.sampled_from([0.0, 0.25, 1.0, -1.0, 2.0, NAN]), min_size=2, max_size=2),
-    weight=st.none() | weights.map(np.array),
-    pos_weight=st.none() | weights.map(np.array),
-    reduction=st.sampled_from(REDUCTIONS),
-)
-def test_extreme_binary_logits(input, target, weight, pos_weight, reduction):
-    assert_as_torch(
-        "binary_cross_entropy_with_logits", np.array(input), np.array(target), weight,
-        pos_weight=pos_weight, reduction=reduction,
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("dtypes", [(np.float32, np.float64), (np.float64, np.float32)])
 @pytest.mark.parametrize("name", ["weight", "pos_weight"])
 def test_binary_logits_have_the_dtype_of_the_target(name, dtypes):
@@ -207,14 +176,14 @@ def test_binary_weight_leaves_the_dtype_of_the_input():
 @pytest.mark.parametrize("name", LOSSES)
 @pytest.mark.filterwarnings("default")
 def test_deprecated_arguments(name, reduce, size_average):
-    args = (np.full((2, 3), 0.25), np.full((2, 3), 0.5) if "binary" in name else np.array([0, 2]))
+    args = (np.full((2, 3), 0.25), np.array([0, 2]) if name in ("cross_entropy", "nll_loss") else np.full((2, 3), 0.5))
     options = {"size_average": size_average, "reduce": reduce, "reduction": "sum"}
     if size_average is None and reduce is None:
         return assert_as_torch(name, *args, **options)
     with pytest.warns(UserWarning, match="size_average and reduce") as warned:
         assert_as_torch(name, *args, **options)
     ours = warned[0]
-    assert ours.filename == __file__
+    assert ours.filename == CALLER
     assert f"reduction='{ours.message.args[0].split(chr(39))[1]}'" in str(warned[-1].message)  # both advise the same
 
 
@@ -253,21 +222,21 @@ def batch(seed, shape=(6, 4)):
     return rng.normal(size=shape, scale=3), rng.integers(0, shape[1], shape[:1] + shape[2:])
 
 
-@examples
+@identity
 @given(seeds)
 def test_cross_entropy_is_nll_of_log_softmax(seed):
     x, y = batch(seed, (3, 4, 2))
     assert snippets.cross_entropy(x, y) == snippets.nll_loss(snippets.log_softmax(x, dim=1), y)
 
 
-@examples
+@identity
 @given(seeds, st.floats(-1e3, 1e3))
 def test_cross_entropy_ignores_a_shift(seed, shift):
     x, y = batch(seed)
     assert snippets.cross_entropy(x + shift, y) == pytest.approx(snippets.cross_entropy(x, y), rel=1e-9)
 
 
-@examples
+@identity
 @given(seeds)
 def test_one_hot_probabilities_are_indices(seed):
     x, y = batch(seed)
@@ -283,7 +252,7 @@ def test_one_hot_probabilities_are_not_indices_under_a_weighted_mean():
     assert snippets.cross_entropy(x, [[0.0, 1.0]] * 2, w) == pytest.approx(3 * math.log(2))
 
 
-@examples
+@identity
 @given(seeds)
 def test_two_logits_are_one(seed):
     x, y = batch(seed, (6, 2))
@@ -291,7 +260,7 @@ def test_two_logits_are_one(seed):
     assert one == pytest.approx(snippets.cross_entropy(x, y), rel=1e-12)
 
 
-@examples
+@identity
 @given(seeds)
 def test_logits_are_probabilities_through_a_sigmoid(seed):
     x, y = batch(seed)
@@ -300,7 +269,7 @@ def test_logits_are_probabilities_through_a_sigmoid(seed):
     assert snippets.binary_cross_entropy_with_logits(x, t) == pytest.approx(through, rel=1e-9)
 
 
-@examples
+@identity
 @given(seeds, st.floats(0, 1))
 def test_smoothing_is_a_mixture_of_targets(seed, smoothing):
     x, y = batch(seed)

@@ -188,3 +188,19 @@ def test_root_has_the_sitemaps_and_a_page_for_every_reader(site):
         assert root.find("a", href=f"{language}/index.html")
     not_found = soup(site / "404.html")
     assert {tag["lang"] for tag in not_found.select("article [lang]")} == {"zh", "en"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_figure_has_an_alternative_text_in_the_language_of_the_page(site, language):
+    figures = [
+        figure
+        for path in (site / language).rglob("*.html")
+        for figure in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")("svg", class_="lines")
+    ]
+    assert len(figures) >= 2
+    for figure in figures:
+        label = figure.find_parent(attrs={"role": "img"})["aria-label"]
+        assert len(label) > 30 and bool(re.search(r"[\u4e00-\u9fff]", label)) == (language == "zh")
+        assert not re.search(r"#[0-9a-fA-F]{3,6}|rgb|font-family", str(figure)), (
+            "colours and fonts belong to the style sheet"
+        )
