@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve build test mutants bench update translated clean
+.PHONY: serve build test fuzz mutants bench update translated clean
 
 serve: $(READY)  ## both languages at http://127.0.0.1:8000/, rebuilt when a file changes
 	$(BIN)/mkdocs serve
@@ -14,6 +14,9 @@ build: $(READY)  ## both languages into site/
 
 test: $(READY)  ## everything that CI checks
 	$(BIN)/pytest -rs -n auto --dist loadfile
+
+fuzz: $(READY)  ## the comparisons with torch, with 50,000 random calls of each function
+	$(BIN)/pytest -n auto --dist load --hypothesis-profile=fuzz tests/test_values.py tests/test_autograd.py tests/test_raises.py
 
 mutants: $(READY)  ## how many small changes to snippets/ the tests notice
 	rm -rf mutants && mkdir mutants

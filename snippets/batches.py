@@ -1,5 +1,7 @@
 """Lay batches out for the formulas, with the classes last, and reduce their losses."""
 
+import math
+
 import numpy as np
 
 from snippets import checks
@@ -29,7 +31,8 @@ def divisor(input, target, weight, ignore_index, reduction):
         return 1
     if target.shape == input.shape:
         return classes_last(target)[..., 0].size
-    return weight[target[target != ignore_index]].sum()
+    with np.errstate(invalid="ignore"):
+        return weight[target[target != ignore_index]].sum()
 
 
 def reduced(loss, total, reduction):
@@ -40,12 +43,20 @@ def reduced(loss, total, reduction):
         return checks.result(loss.sum() if reduction == "sum" else loss.sum() / total)
 
 
-def linear_in_chunks(h, layer, bias, size):
-    """Yield the logits W h + b of `size` rows at a time, with their places; a single prediction is one chunk."""
-    matrix = layer.reshape(-1, layer.shape[-1]).T
-    for chunk in [...] if h.ndim == 1 else [slice(n, n + size) for n in range(0, max(len(h), 1), size)]:
-        part = h[chunk]
-        yield chunk, (part @ matrix).reshape(part.shape[:-1] + layer.shape[:-1]) + bias
+def chunks(array, size):
+    """Return the places of `size` rows each; a single prediction is one chunk, and so is an empty batch."""
+    return [...] if array.ndim == 1 else [slice(n, n + size) for n in range(0, max(len(array), 1), size)]
+
+
+def linear(h, layer, bias):
+    """Return the logits W h + b of each row."""
+    with np.errstate(all="ignore"):
+        return (h @ flat(layer).T).reshape(h.shape[:-1] + layer.shape[:-1]) + bias
+
+
+def flat(layer):
+    """Return the layer of shape (C, d1, …, dK, F) as a matrix with F columns."""
+    return layer.reshape(math.prod(layer.shape[:-1]), layer.shape[-1])
 
 
 def joined(chunks):

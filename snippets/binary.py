@@ -120,5 +120,7 @@ def binary_cross_entropy_with_logits(
     w = checks.elementwise_weight("weight", weight, t)
     v = checks.elementwise_weight("pos_weight", pos_weight, t)
     with np.errstate(all="ignore"):
-        loss = w * ((1 - t) * x - ((v - 1) * t + 1) * logsigmoid(x))
+        scale = 1 if pos_weight is None else (v - 1) * t + 1
+        log_p = np.asarray(logsigmoid(x), x.dtype)
+        loss = w * (((1 - t) * x).astype(t.dtype) - (scale * log_p).astype(x.dtype))
         return reduced(loss.astype(t.dtype), loss.size, reduction)

@@ -127,8 +127,15 @@ def gamma(gamma):
     return float(gamma)
 
 
+def flag(name, value):
+    """Return `value` as True or False."""
+    if not isinstance(value, (bool, np.bool)):
+        raise TypeError(f"{name} must be True or False, but it is {value!r}")
+    return bool(value)
+
+
 def broadcast(input, target):
-    """Return both in their common dtype, which an array of no dimensions has no say in, as in torch."""
+    """Return both, `input` in their common dtype, which an array of no dimensions has no say in, as in torch."""
     input = floats("input", input)
     target = floats("target", target, input.dtype)
     try:
@@ -140,7 +147,8 @@ def broadcast(input, target):
         ) from None
     voters = [array for array in (input, target) if array.ndim] or [input, target]
     dtype = np.result_type(*(array.dtype for array in voters))
-    return input.astype(dtype, copy=False), target.astype(dtype, copy=False)
+    with np.errstate(over="ignore"):
+        return input.astype(dtype), target
 
 
 def linear(input, linear_weight, linear_bias):

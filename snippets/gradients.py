@@ -9,7 +9,18 @@ from numpy.typing import ArrayLike
 
 from snippets import checks
 from snippets.activations import log_softmax, sigmoid, softmax
-from snippets.batches import classes_back, classes_last, divisor, joined, labelled, linear_in_chunks, rows, unbroadcast
+from snippets.batches import (
+    chunks,
+    classes_back,
+    classes_last,
+    divisor,
+    flat,
+    joined,
+    labelled,
+    linear,
+    rows,
+    unbroadcast,
+)
 
 SMALLEST = np.float32(1e-12)  # torch holds this constant in float32 for float64 too
 
@@ -37,7 +48,7 @@ def cross_entropy(
 
     Special cases:
         - Ignored rows have gradient 0, also when all are ignored and the mean is nan.
-        - A row with $+\infty$ or nan, or of $-\infty$ alone, has gradient nan.
+        - A row with $+\infty$ or nan, or of $-\infty$ alone, has gradient nan, even where it is ignored.
         - Each row sums to 0.
 
     Examples:
@@ -127,7 +138,7 @@ def focal_loss(
     $$\frac{\partial \ell}{\partial x_c} = \frac{w_y}{D} (1 - p_y)^\gamma
     \left( 1 - \gamma\, p_y \frac{\log p_y}{1 - p_y} \right) (p_c - [c = y])$$
 
-    where the quotient is $-1$ at $p_y = 1$, its limit.
+    where the quotient is $-1$ at $p_y = 1$ and its product with $p_y$ is 0 at $p_y = 0$, their limits.
 
     Arguments and errors are those of [`focal_loss`][snippets.losses.focal_loss].
     The result has the shape and dtype of `input`.
@@ -135,7 +146,7 @@ def focal_loss(
     Special cases:
         - Ignored rows have gradient 0, also when all are ignored and the mean is nan.
         - At $p_y = 1$ the gradient is 0.
-        - A logit of $-\infty$ at the label gives nan.
+        - A logit of $-\infty$ at the label gives the gradient of cross entropy.
 
     Examples:
         >>> focal_loss([0.0, 0.0], 1, gamma=0.0)
@@ -150,7 +161,8 @@ def focal_loss(
     with np.errstate(all="ignore"):
         nll, _ = labelled(log_softmax(classes_last(input), dim=-1), target, weight, ignore_index)
         p, miss = np.exp(-nll), -np.expm1(-nll)
-        factor = miss**gamma * (1 + gamma * p * np.where(miss > 0, nll / miss, 1))
+        slope = np.where(nll == 0, 1, np.where(p == 0, 0, p * nll / miss))  # 1 and 0 are the limits
+        factor = miss**gamma * (1 + gamma * slope)
         unfocused = classes_last(_by_logits(input, target, weight, ignore_index, 0.0, total))
         return classes_back(factor[..., None] * unfocused)
 
@@ -188,12 +200,13 @@ def linear_cross_entropy(
     target, ignore_index = checks.linear_target(target, logits, ignore_index)
     weight = checks.class_weight(weight, logits, target)
     total = divisor(logits, target, weight, ignore_index, reduction)
-    axes = layer.ndim - 1
-    gradient = [
-        np.tensordot(_by_logits(logits, target[chunk], weight, ignore_index, smoothing, total), layer, axes)
-        for chunk, logits in linear_in_chunks(h, layer, bias, size)
-    ]
-    return joined(gradient)
+
+    def by_features(h, target):
+        by_logits = _by_logits(linear(h, layer, bias), target, weight, ignore_index, smoothing, total)
+        with np.errstate(all="ignore"):
+            return by_logits.reshape(*h.shape[:-1], len(flat(layer))) @ flat(layer)
+
+    return joined([by_features(h[chunk], target[chunk]) for chunk in chunks(h, size)])
 
 
 def kl_div(
@@ -220,6 +233,7 @@ def kl_div(
         array([[-0.75, -0.25]])
     """
     reduction = checks.reduction(reduction, size_average, reduce, ("none", "batchmean", "mean", "sum"))
+    log_target = checks.flag("log_target", log_target)
     log_q, t = checks.broadcast(input, target)
     total = {"mean": np.broadcast(log_q, t).size, "batchmean": rows(log_q)}.get(reduction, 1)
     with np.errstate(all="ignore"):
@@ -257,7 +271,7 @@ def binary_cross_entropy(
     w = checks.elementwise_weight("weight", weight, t)
     total = p.size if reduction == "mean" else 1
     with np.errstate(all="ignore"):
-        return checks.result(w / total * (p - t) / np.maximum(p * (1 - p), SMALLEST))
+        return checks.result((p - t) / np.maximum(p * (1 - p), SMALLEST) * w / total)
 
 
 def binary_cross_entropy_with_logits(
@@ -293,7 +307,8 @@ def binary_cross_entropy_with_logits(
     v = checks.elementwise_weight("pos_weight", pos_weight, t)
     total = x.size if reduction == "mean" else 1
     with np.errstate(all="ignore"):
-        gradient = w / total * ((v * t + 1 - t) * sigmoid(x) - v * t)
+        scale = 1 if pos_weight is None else v * t + 1 - t
+        gradient = w / total * (scale * sigmoid(x) - v * t)
         return checks.result(gradient.astype(x.dtype))
 
 
@@ -305,7 +320,7 @@ def _by_logits(input, target, weight, ignore_index, smoothing, total):
         else:
             q = _one_hot(target, (1 - smoothing) * weight / total, ignore_index)
             if smoothing:
-                q[target != ignore_index] += smoothing / weight.size * weight / total
+                q += np.where(target == ignore_index, 0, smoothing / weight.size / total)[..., None] * weight
         p = softmax(classes_last(input), dim=-1)
         return classes_back(p * q.sum(axis=-1, keepdims=True) - q).astype(input.dtype, copy=False)
 

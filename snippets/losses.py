@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from snippets import checks
 from snippets.activations import log_softmax
-from snippets.batches import classes_last, divisor, joined, labelled, linear_in_chunks, reduced, rows
+from snippets.batches import chunks, classes_last, divisor, joined, labelled, linear, reduced, rows
 
 
 def cross_entropy(
@@ -75,18 +75,8 @@ def cross_entropy(
     input = checks.class_scores(input)
     target = checks.class_target(target, input, ignore_index)
     weight = checks.class_weight(weight, input, target)
-    log_p = log_softmax(classes_last(input), dim=-1)
-    with np.errstate(all="ignore"):
-        if target.shape == input.shape:
-            mixed = (1 - smoothing) * classes_last(target) + smoothing / weight.size
-            loss = -(weight * mixed * log_p).sum(axis=-1)
-            return reduced(loss, loss.size, reduction)
-        nll, w = labelled(log_p, target, weight, ignore_index)
-        loss = w * nll
-        if smoothing:  # without, 0 · ∞ would be nan
-            even = np.where(target == ignore_index, 0, -(weight * log_p).sum(axis=-1))
-            loss = (1 - smoothing) * loss + smoothing / weight.size * even
-        return reduced(loss, w.sum(), reduction)
+    total = divisor(input, target, weight, ignore_index, reduction)
+    return sum(reduced(term, total, reduction) for term in _terms(input, target, weight, ignore_index, smoothing))
 
 
 def nll_loss(
@@ -194,12 +184,13 @@ def kl_div(
         `torch.nn.KLDivLoss` in PyTorch's documentation.
     """
     reduction = checks.reduction(reduction, size_average, reduce, ("none", "batchmean", "mean", "sum"))
+    log_target = checks.flag("log_target", log_target)
     log_q, t = checks.broadcast(input, target)
     with np.errstate(all="ignore"):
         if log_target:
-            loss = np.exp(t) * (t - log_q)
+            loss = np.exp(t).astype(log_q.dtype) * (t.astype(log_q.dtype) - log_q)
         else:
-            loss = np.where(t == 0, 0, t * np.log(t)) - t * log_q
+            loss = np.where(t == 0, 0, t * np.log(t)).astype(log_q.dtype) - t.astype(log_q.dtype) * log_q
         return reduced(loss, rows(log_q) if reduction == "batchmean" else loss.size, reduction)
 
 
@@ -311,14 +302,28 @@ def linear_cross_entropy(
         Losses in Large-Vocabulary Language Models, 2024, arXiv 2411.09009.
     """
     reduction = checks.reduction(reduction)
+    smoothing = checks.smoothing(label_smoothing)
     size = checks.chunk_size(batch_chunk_size)
     h, layer, bias, logits = checks.linear(input, linear_weight, linear_bias)
     target, ignore_index = checks.linear_target(target, logits, ignore_index)
     weight = checks.class_weight(weight, logits, target)
     total = divisor(logits, target, weight, ignore_index, reduction)
-    options = {"ignore_index": ignore_index, "reduction": "none", "label_smoothing": label_smoothing}
-    loss = [
-        cross_entropy(logits, target[chunk], weight, **options)
-        for chunk, logits in linear_in_chunks(h, layer, bias, size)
+    terms = [
+        _terms(linear(h[chunk], layer, bias), target[chunk], weight, ignore_index, smoothing)
+        for chunk in chunks(h, size)
     ]
-    return reduced(joined(loss), total, reduction)
+    return sum(reduced(joined(term), total, reduction) for term in zip(*terms, strict=True))
+
+
+def _terms(input, target, weight, ignore_index, smoothing):
+    """Return what is added to the cross entropy of each row; torch takes the mean of each term by itself."""
+    log_p = log_softmax(classes_last(input), dim=-1)
+    with np.errstate(all="ignore"):
+        if target.shape == input.shape:
+            mixed = (1 - smoothing) * classes_last(target) + smoothing / weight.size
+            return [-(log_p * mixed * weight).sum(axis=-1)]
+        nll, w = labelled(log_p, target, weight, ignore_index)
+        if smoothing == 0:  # else 0 · ∞ would be nan
+            return [w * nll]
+        even = np.where(target == ignore_index, 0, -(log_p * weight).sum(axis=-1))
+        return [(1 - smoothing) * w * nll, smoothing / weight.size * even]

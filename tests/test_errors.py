@@ -4,10 +4,7 @@ import re
 
 import numpy as np
 import pytest
-import torch
 import torch.nn.functional as F
-from hypothesis import given
-from hypothesis import strategies as st
 
 import snippets
 from snippets import gradients, information
@@ -299,24 +296,6 @@ def test_whole_message(function, args, message):
     with pytest.raises((TypeError, ValueError)) as raised:
         function(*args)
     assert str(raised.value) == message
-
-
-shapes = st.sampled_from([(), (1,), (2,), (3,), (2, 1), (1, 2), (2, 2), (2, 3), (3, 2), (2, 3, 2), (2, 2, 3)])
-dtypes = st.sampled_from([np.float32, np.float64, np.int64, np.int32, np.uint8, bool])
-arrays = st.builds(np.full, shapes, st.integers(0, 2), dtypes)
-
-
-@given(
-    st.sampled_from(["cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"]),
-    arrays, arrays, st.none() | arrays,
-)  # fmt: skip
-def test_any_call_that_torch_refuses_raises_with_the_name_of_an_argument(name, input, target, weight):
-    try:
-        getattr(snippets, name)(input, target, weight)
-    except (IndexError, TypeError, ValueError) as error:
-        assert re.match(r"(input|target|weight)\b", str(error))
-    else:
-        getattr(F, name)(*(tensor(value) for value in (input, target, weight)))
 
 
 def test_a_deprecated_argument_hides_an_unknown_reduction():

@@ -73,14 +73,70 @@ def test_the_loss_is_the_cross_entropy_from_target_to_softmax(pair):
         (entropy, ([0.5, 0.5],), LOG2),
         (entropy, ([0.5, 0.25, 0.25],), 1.5 * LOG2),
         (entropy, ([0.2] * 5,), math.log(5)),
-        (cross_entropy, ([0.5, 0.5], [0.25, 0.75],), 2 * LOG2 - 0.5 * LOG3),
-        (cross_entropy, ([0.25, 0.75], [0.5, 0.5],), LOG2),
-        (cross_entropy, ([1.0, 0.0], [1.0, 0.0],), 0),
-        (cross_entropy, ([0.0, 1.0], [1.0, 0.0],), math.inf),
-        (kl_divergence, ([0.5, 0.5], [0.25, 0.75],), LOG2 - 0.5 * LOG3),
-        (kl_divergence, ([0.25, 0.75], [0.5, 0.5],), 0.75 * LOG3 - LOG2),
-        (kl_divergence, ([1.0, 0.0], [0.5, 0.5],), LOG2),
-        (kl_divergence, ([0.5, 0.5], [1.0, 0.0],), math.inf),
+        (
+            cross_entropy,
+            (
+                [0.5, 0.5],
+                [0.25, 0.75],
+            ),
+            2 * LOG2 - 0.5 * LOG3,
+        ),
+        (
+            cross_entropy,
+            (
+                [0.25, 0.75],
+                [0.5, 0.5],
+            ),
+            LOG2,
+        ),
+        (
+            cross_entropy,
+            (
+                [1.0, 0.0],
+                [1.0, 0.0],
+            ),
+            0,
+        ),
+        (
+            cross_entropy,
+            (
+                [0.0, 1.0],
+                [1.0, 0.0],
+            ),
+            math.inf,
+        ),
+        (
+            kl_divergence,
+            (
+                [0.5, 0.5],
+                [0.25, 0.75],
+            ),
+            LOG2 - 0.5 * LOG3,
+        ),
+        (
+            kl_divergence,
+            (
+                [0.25, 0.75],
+                [0.5, 0.5],
+            ),
+            0.75 * LOG3 - LOG2,
+        ),
+        (
+            kl_divergence,
+            (
+                [1.0, 0.0],
+                [0.5, 0.5],
+            ),
+            LOG2,
+        ),
+        (
+            kl_divergence,
+            (
+                [0.5, 0.5],
+                [1.0, 0.0],
+            ),
+            math.inf,
+        ),
     ],
 )
 def test_closed_forms(function, args, expected):

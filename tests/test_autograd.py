@@ -1,0 +1,143 @@
+"""The gradient of every call that Hypothesis draws is that of autograd: shape, dtype, nan, infinities and numbers."""
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given, note
+
+from calls import CALLS, Call
+from oracle import assert_agree, classes_last, linear_logits, our_result, shares, torch_result
+from snippets import gradients
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def autograd(call):
+    input = torch.from_numpy(call.arguments["input"].copy()).requires_grad_()
+    torch_result(call, input=input).sum().backward()
+    return input.grad.numpy()
+
+
+def assert_as_autograd(call, terms):
+    """Assert the gradient; `terms` takes the arguments and returns what was added to it, and by what it is divided."""
+    note(call)
+    ours, theirs = our_result(call, getattr(gradients, call.name)), autograd(call)
+    with np.errstate(all="ignore"):
+        added, divisor = terms(**call.arguments)
+    reduction = call.arguments.get("reduction", "mean")
+    assert_agree(call, ours, theirs, added, 1 if reduction in ("none", "sum") else divisor)
+
+
+def classes_back(terms):
+    """Undo classes_last for an array with one more axis."""
+    return np.moveaxis(terms, -2, min(1, terms.ndim - 2))
+
+
+def by_logits(input, target, weight=None, reduction="mean", **options):
+    """Return q and p Σ q, whose difference is the gradient by the logits."""
+    q, divisor = shares(input, target, weight, **options)
+    p = torch.softmax(torch.from_numpy(classes_last(input)), dim=-1).numpy()
+    return classes_back(np.stack([q, p * np.nan_to_num(q, posinf=0).sum(axis=-1, keepdims=True)], axis=-1)), divisor
+
+
+def by_focused_logits(input, target, weight=None, gamma=2.0, **options):
+    terms, divisor = by_logits(input, target, weight, **options)
+    return (1 + gamma) * terms, divisor
+
+
+def by_features(input, linear_weight, target, linear_bias, weight, reduction, batch_chunk_size, **options):
+    logits, magnitude = linear_logits(input, linear_weight, linear_bias)
+    terms, divisor = by_logits(logits, target, weight, **options)
+    axes = linear_weight.ndim - 1
+    steep = terms.sum(axis=-1) * (1 + 2 * magnitude.max(axis=min(1, magnitude.ndim - 1), keepdims=True, initial=0))
+    finite = (np.nan_to_num(np.abs(array), posinf=0) for array in (steep, linear_weight))
+    return np.tensordot(*finite, axes)[..., None], divisor
+
+
+def by_log_probabilities(input, target, weight=None, reduction="mean", **options):
+    q, divisor = shares(input, target, weight, **options)
+    return classes_back(q[..., None]), divisor
+
+
+def by_log_q(input, target, reduction="mean", log_target=False):
+    p = np.abs(np.exp(target) if log_target else target) + 0 * np.zeros_like(input)
+    terms = torch.from_numpy(np.asarray(np.nan_to_num(p, posinf=0))).sum_to_size(input.shape)
+    return terms.numpy()[..., None], {"mean": p.size, "batchmean": len(input) if input.ndim else 1}.get(reduction)
+
+
+def by_probability(input, target, weight=None, reduction="mean"):
+    w = 1 if weight is None else np.abs(weight)
+    p, t = input.astype(np.float64), target.astype(np.float64)
+    return (w * np.abs(p - t) / np.maximum(p * (1 - p), 1e-12))[..., None], input.size
+
+
+def by_logit(input, target, weight=None, reduction="mean", pos_weight=None):
+    t = target.astype(np.float64)
+    w, v = (1 if factor is None else factor.astype(np.float64) for factor in (weight, pos_weight))
+    terms = w * (1 - t), w * (v - 1) * t, w * np.ones_like(t)
+    return np.abs(np.stack(np.broadcast_arrays(*terms), axis=-1)), input.size
+
+
+@given(CALLS["cross_entropy"])
+def test_cross_entropy(call):
+    assert_as_autograd(call, by_logits)
+
+
+@given(CALLS["nll_loss"])
+def test_nll_loss(call):
+    assert_as_autograd(call, by_log_probabilities)
+
+
+def moderate(call):
+    """Leave out where autograd multiplies 0 by an infinite product, while the closed form has no product."""
+    x, w = call.arguments["input"], call.arguments["weight"]
+    x = np.where(np.isposinf(x), x, np.clip(x, -1e4, 1e4))
+    w = None if w is None else np.abs(np.nan_to_num(w, posinf=2, neginf=2)) + 1
+    return Call(call.name, call.arguments | {"input": x, "weight": w}, call.layout)
+
+
+@given(CALLS["focal_loss"])
+def test_focal_loss(call):
+    assert_as_autograd(moderate(call), by_focused_logits)
+
+
+@given(CALLS["linear_cross_entropy"])
+def test_linear_cross_entropy(call):
+    assert_as_autograd(call, by_features)
+
+
+@given(CALLS["kl_div"])
+def test_kl_div(call):
+    assert_as_autograd(call, by_log_q)
+
+
+@given(CALLS["binary_cross_entropy"])
+def test_binary_cross_entropy(call):
+    assert_as_autograd(call, by_probability)
+
+
+@given(CALLS["binary_cross_entropy_with_logits"])
+def test_binary_cross_entropy_with_logits(call):
+    assert_as_autograd(call, by_logit)
+
+
+def hessians(rows):
+    """Differentiate the gradient of each row once more, one of its entries at a time."""
+    rows = torch.from_numpy(rows.copy()).requires_grad_()
+    losses = F.cross_entropy(
+        rows.reshape(-1, rows.shape[-1]), torch.zeros(rows[..., 0].numel(), dtype=torch.int64), reduction="sum"
+    )
+    (gradient,) = torch.autograd.grad(losses, rows, create_graph=True)
+    second = [torch.autograd.grad(entry.sum(), rows, retain_graph=True)[0] for entry in gradient.unbind(-1)]
+    return torch.stack(second, dim=-2).numpy()
+
+
+@given(CALLS["cross_entropy"])
+def test_cross_entropy_hessian(call):
+    note(call)
+    rows = np.moveaxis(call.arguments["input"], min(1, call.arguments["input"].ndim - 1), -1)
+    ours, theirs = gradients.cross_entropy_hessian(call.given()["input"]), hessians(rows)
+    p = torch.softmax(torch.from_numpy(rows.astype(np.float64)), dim=-1).numpy()
+    terms = np.stack([p[..., None] * np.eye(p.shape[-1]), p[..., :, None] * p[..., None, :]], axis=-1)
+    assert_agree(call, ours, theirs, terms)
