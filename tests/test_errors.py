@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+import torch
 import torch.nn.functional as F
 
 import snippets
