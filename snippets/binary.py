@@ -122,5 +122,5 @@ def binary_cross_entropy_with_logits(
     with np.errstate(all="ignore"):
         scale = 1 if pos_weight is None else (v - 1) * t + 1
         log_p = np.asarray(logsigmoid(x), x.dtype)
-        loss = w * (((1 - t) * x).astype(t.dtype) - (scale * log_p).astype(x.dtype))
-        return reduced(loss.astype(t.dtype), loss.size, reduction)
+        loss = ((1 - t) * x).astype(t.dtype) - (scale * log_p).astype(x.dtype)  # torch casts here too
+        return reduced(w * loss.astype(t.dtype), loss.size, reduction)

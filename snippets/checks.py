@@ -119,11 +119,11 @@ def smoothing(label_smoothing):
 
 
 def gamma(gamma):
-    """Return `gamma` as a float of at least 0."""
+    """Return `gamma` as a finite float of at least 0."""
     if isinstance(gamma, bool) or not isinstance(gamma, (int, float, np.number)):
         raise TypeError(f"gamma must be a number of at least 0, but it is {gamma!r}")
-    if not gamma >= 0:
-        raise ValueError(f"gamma must be at least 0, but it is {gamma}")
+    if not 0 <= gamma < np.inf:
+        raise ValueError(f"gamma must be at least 0 and finite, but it is {gamma}")
     return float(gamma)
 
 

@@ -76,7 +76,8 @@ def cross_entropy(
     target = checks.class_target(target, input, ignore_index)
     weight = checks.class_weight(weight, input, target)
     total = divisor(input, target, weight, ignore_index, reduction)
-    return sum(reduced(term, total, reduction) for term in _terms(input, target, weight, ignore_index, smoothing))
+    terms = _terms(input, target, weight, ignore_index, smoothing)
+    return _blended([reduced(term, total, reduction) for term in terms], smoothing / weight.size, smoothing)
 
 
 def nll_loss(
@@ -312,11 +313,12 @@ def linear_cross_entropy(
         _terms(linear(h[chunk], layer, bias), target[chunk], weight, ignore_index, smoothing)
         for chunk in chunks(h, size)
     ]
-    return sum(reduced(joined(term), total, reduction) for term in zip(*terms, strict=True))
+    whole = map(joined, zip(*terms, strict=True))
+    return _blended([reduced(term, total, reduction) for term in whole], smoothing / weight.size, smoothing)
 
 
 def _terms(input, target, weight, ignore_index, smoothing):
-    """Return what is added to the cross entropy of each row; torch takes the mean of each term by itself."""
+    """Return the loss of each row, or that of its label and that of all classes, which smoothing is to blend."""
     log_p = log_softmax(classes_last(input), dim=-1)
     with np.errstate(all="ignore"):
         if target.shape == input.shape:
@@ -325,5 +327,10 @@ def _terms(input, target, weight, ignore_index, smoothing):
         nll, w = labelled(log_p, target, weight, ignore_index)
         if smoothing == 0:  # else 0 · ∞ would be nan
             return [w * nll]
-        even = np.where(target == ignore_index, 0, -(log_p * weight).sum(axis=-1))
-        return [(1 - smoothing) * w * nll, smoothing / weight.size * even]
+        return [w * nll, np.where(target == ignore_index, 0, -(log_p * weight).sum(axis=-1))]
+
+
+def _blended(terms, each, smoothing):
+    """Return the only term, or the two that smoothing blends; torch reduces them before it does."""
+    with np.errstate(all="ignore"):
+        return terms[0] if len(terms) == 1 else (1 - smoothing) * terms[0] + each * terms[1]

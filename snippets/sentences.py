@@ -1,73 +1,132 @@
 """Hold the sentences of `findings` in both languages, and the pages that treat them."""
 
 CATALOGUE = {
-    "ALL001": ("The call raises: {error}.",
-               "这个调用会抛出异常：{error}。"),
-    "ALL002": ('size_average and reduce are deprecated but override reduction: pass reduction="{reduction}" instead.',
-               'size_average 和 reduce 已弃用，却会盖过 reduction：改成等效的 reduction="{reduction}"。'),
-    "ALL003": ("{place} is nan, which spreads to loss and gradient: look for the first layer whose output has nan.",
-               "{place} 是 nan，会传到损失和梯度：往前逐层找，看哪一层的输出先出现 nan。"),
-    "ALL004": ("The batch is empty, so {reduction} is 0 / 0 = nan: skip the batch, or use sum, which gives 0.",
-               "这一批是空的，{reduction} 成了 0 / 0 = nan：跳过这一批，或者用 sum，它给出 0。"),
-    "ALL005": ("{place} is {value:.6g}, so the loss may be nan or unbounded: keep weights finite and at least 0.",
-               "{place} 是 {value:.6g}，损失可能是 nan，也可能没有下界：权重应当有限，且不小于 0。"),
-    "ALL006": ("The loss comes out {value}, and the largest magnitude in input is {largest:.6g}: look for overflow.",
-               "损失算出来是 {value}，而输入的绝对值最大是 {largest:.6g}：查一查哪里溢出了。"),
-    "CE001": ("{name} looks like probabilities, so the loss cannot fall below {floor:.4f}: pass logits, not activated.",
-              "{name} 像是概率，这样损失降不到 {floor:.4f} 以下：改传对数几率，前面不加激活。"),
-    "CE002": ("{name} holds log-probabilities already, which is harmless: the log_softmax before the loss can go.",
-              "{name} 已经是对数概率，结果不变，但损失自己会做 log_softmax，前面那一次是多余的。"),
-    "CE003": ("With a single class, loss and gradient are always 0: use binary_cross_entropy_with_logits.",
-              "只有一个类别，损失和梯度永远是 0：改用 binary_cross_entropy_with_logits。"),
-    "CE004": ("{place} holds inf, or -inf alone, so its softmax is nan: look for overflow, or a mask over all classes.",
-              "{place} 含有 inf，或者全是 -inf，softmax 因此是 nan：查一查是溢出，还是掩掉了所有类别。"),
-    "CE005": ("{place} sums to {value:.6g}, not 1, which scales the loss: normalise; multi-label needs a binary loss.",
-              "{place} 的和是 {value:.6g}，不是 1，损失跟着放大或缩小：先归一化；多标签要用二元交叉熵。"),
-    "CE006": ("{place} is {value:.6g}, but with negative targets the loss falls without bound: pass probabilities.",
-              "{place} 是 {value:.6g}，概率为负，损失就没有下界：目标要传概率，不是对数几率或对数概率。"),
-    "CE007": ("mean divides by {count}; for class indices it would be the weights, {total:.6g}: use sum and divide.",
-              "目标是类别概率，mean 除以 {count}，不像类别索引除以权重之和 {total:.6g}：用 sum，自己除。"),
-    "CE008": ("{place} is -inf where the target needs it, so the loss is inf or nan: use log_softmax, finite masks.",
-              "{place} 是 -inf，而目标要用到它，损失是 inf 或 nan：用 log_softmax，掩码用有限的数。"),
-    "CE009": ("All {count} labels are ignored or have weight 0, so mean is 0 / 0 = nan: skip the batch, or use sum.",
-              "{count} 个标签全被忽略，或者权重是 0，mean 成了 0 / 0 = nan：跳过这一批，或者用 sum。"),
-    "CE010": ("label_smoothing is {value}, which PyTorch silently takes for no smoothing: pass a number from 0 to 1.",
-              "label_smoothing 是 {value}，PyTorch 不报错，只当没有平滑：要传 0 到 1 之间的数。"),
-    "NLL001": ("{place} is {value:.6g}, above 0, so no log-probability, and the loss is unbounded: use log_softmax.",
-               "{place} 是 {value:.6g}，大于 0，不是对数概率，损失没有下界：先做 log_softmax。"),
-    "NLL002": ("input holds probabilities, not log-probabilities, so the loss can be negative: use log_softmax.",
-               "输入是概率，不是对数概率，损失会出现负数：把 softmax 换成 log_softmax。"),
-    "NLL003": ("{place} sums to {value:.6g}, not 1, so these are no log-probabilities: use log_softmax on logits.",
-               "{place} 的和是 {value:.6g}，不是 1，输入不是对数概率：要对对数几率做 log_softmax。"),
-    "NLL004": ("exp(input) sums to 1, but not along the classes: use log_softmax with dim={axis}.",
-               "exp(input) 的和是 1，但不是沿类别那一维：log_softmax 要用 dim={axis}。"),
-    "BCE001": ("Rows of input sum to 1, as after softmax: use cross_entropy on logits, or sigmoid for multi-label.",
-               "输入每一行的和都是 1，像是做过 softmax：改用 cross_entropy；多标签则用 sigmoid。"),
-    "BCE002": ("{place} is {value:.6g} but its target {target:.6g}: the logarithm is clamped at -100 and the gradient "
-               "useless, so use binary_cross_entropy_with_logits.",
-               "{place} 是 {value:.6g}，目标却是 {target:.6g}，对数截断在 -100，梯度没有用："
-               "改用 binary_cross_entropy_with_logits。"),
-    "BCE003": ("weight of shape ({size},) goes to columns, not to the {size} samples: for those pass weight[:, None].",
-               "形状 ({size},) 的权重加在列上，不在 {size} 个样本上：要给样本加权，传 weight[:, None]。"),
-    "BCL001": ("input looks like probabilities, so predictions stay between 0.5 and 0.7311: pass logits.",
-               "输入像是概率，再做一次 sigmoid，预测只能在 0.5 到 0.7311 之间：改传对数几率。"),
-    "BCL002": ("{place} is {value:.6g}, so the loss can fall without bound: targets go from 0 to 1, though unchecked.",
-               "{place} 是 {value:.6g}，损失可能没有下界：目标要在 0 到 1 之间，PyTorch 却不检查。"),
-    "BCL003": ("{place} is {value:.6g}, and infinite logits give nan or inf, even where right: keep them finite.",
-               "{place} 是 {value:.6g}，对数几率无穷大，预测对了损失也是 nan 或 inf：要用有限的数。"),
-    "KL005": ("{place} is {value:.6g}, and a negative target gives nan: for log-probabilities pass log_target=True.",
-              "{place} 是 {value:.6g}，目标为负会得到 nan：如果是对数概率，要加 log_target=True。"),
-    "KL006": ("The arguments are swapped: input takes predicted log-probabilities, target true probabilities.",
-              "两个参数写反了：input 是预测的对数概率，target 是真实的概率。"),
-    "KL007": ("target holds probabilities, but log_target=True takes these for log-probabilities: leave it out.",
-              "目标是概率，log_target=True 却把它当作对数概率：去掉 log_target。"),
-    "KL008": ("{place} sums to {value:.6g}, not 1, so the loss is no divergence and can be negative: normalise it.",
-              "{place} 的和是 {value:.6g}，不是 1，算出的不是 KL 散度，还可能为负：先归一化。"),
-    "KL009": ("{reduction} divides by {size}, counting classes, not by the number of samples, {rows}: use {better}.",
-              "{reduction} 除以 {size}，把类别也算了进去，而样本数是 {rows}：改用 {better}。"),
-    "KL010": ("input of shape {one} and target of shape {other} are broadcast, hardly on purpose: make them equal.",
-              "输入的形状是 {one}，目标是 {other}，会互相广播，这多半不是本意：把形状改成相同。"),
-}  # fmt: skip
+    "ALL001": ("The call raises: {error}.", "这个调用会抛出异常：{error}。"),
+    "ALL002": (
+        'size_average and reduce are deprecated but override reduction: pass reduction="{reduction}" instead.',
+        'size_average 和 reduce 已弃用，却会盖过 reduction：改成等效的 reduction="{reduction}"。',
+    ),
+    "ALL003": (
+        "{place} is nan, which spreads to loss and gradient: look for the first layer whose output has nan.",
+        "{place} 是 nan，会传到损失和梯度：往前逐层找，看哪一层的输出先出现 nan。",
+    ),
+    "ALL004": (
+        "The batch is empty, so {reduction} is 0 / 0 = nan: skip the batch, or use sum, which gives 0.",
+        "这一批是空的，{reduction} 成了 0 / 0 = nan：跳过这一批，或者用 sum，它给出 0。",
+    ),
+    "ALL005": (
+        "{place} is {value:.6g}, so the loss may be nan or unbounded: keep weights finite and at least 0.",
+        "{place} 是 {value:.6g}，损失可能是 nan，也可能没有下界：权重应当有限，且不小于 0。",
+    ),
+    "ALL006": (
+        "The loss comes out {value}, and the largest magnitude in input is {largest:.6g}: look for overflow.",
+        "损失算出来是 {value}，而输入的绝对值最大是 {largest:.6g}：查一查哪里溢出了。",
+    ),
+    "CE001": (
+        "{name} looks like probabilities, so the loss cannot fall below {floor:.4f}: pass logits, without softmax.",
+        "{name} 像是概率，这样损失降不到 {floor:.4f} 以下：改传对数几率，前面不要加 softmax。",
+    ),
+    "CE002": (
+        "{name} holds log-probabilities already, which is harmless: the log_softmax before the loss can go.",
+        "{name} 已经是对数概率，结果不变，但损失自己会做 log_softmax，前面那一次是多余的。",
+    ),
+    "CE003": (
+        "With a single class, loss and gradient are always 0: use binary_cross_entropy_with_logits.",
+        "只有一个类别，损失和梯度永远是 0：改用 binary_cross_entropy_with_logits。",
+    ),
+    "CE004": (
+        "{place} holds inf, or -inf alone, so its softmax is nan: look for overflow, or a mask over all classes.",
+        "{place} 含有 inf，或者全是 -inf，softmax 因此是 nan：查一查是溢出，还是掩掉了所有类别。",
+    ),
+    "CE005": (
+        "{place} sums to {value:.6g}, not 1, which scales the loss: normalise it, or take a binary loss for multi-label.",
+        "{place} 的和是 {value:.6g}，不是 1，损失跟着放大或缩小：先归一化；多标签要用二元交叉熵。",
+    ),
+    "CE006": (
+        "{place} is {value:.6g}, but with negative targets the loss falls without bound: pass probabilities.",
+        "{place} 是 {value:.6g}，概率为负，损失就没有下界：目标要传概率，不是对数几率或对数概率。",
+    ),
+    "CE007": (
+        "With probabilities mean divides by {count}, with class indices by the weights, {total:.6g}: for that use sum.",
+        "目标是类别概率，mean 除以 {count}；类别索引则除以权重之和 {total:.6g}：想要后者，用 sum 自己除。",
+    ),
+    "CE008": (
+        "{place} is -inf where the target needs it, so the loss is inf or nan: use log_softmax, and finite masks.",
+        "{place} 是 -inf，而目标要用到它，损失是 inf 或 nan：用 log_softmax，掩码用有限的数。",
+    ),
+    "CE009": (
+        "All {count} labels are ignored or have weight 0, so mean is 0 / 0 = nan: skip the batch, or use sum.",
+        "{count} 个标签全被忽略，或者权重是 0，mean 成了 0 / 0 = nan：跳过这一批，或者用 sum。",
+    ),
+    "CE010": (
+        "label_smoothing is {value}, which PyTorch silently takes for no smoothing: pass a number from 0 to 1.",
+        "label_smoothing 是 {value}，PyTorch 不报错，只当没有平滑：要传 0 到 1 之间的数。",
+    ),
+    "NLL001": (
+        "{place} is {value:.6g}, above 0, so it is no log-probability and the loss has no lower bound: use log_softmax.",
+        "{place} 是 {value:.6g}，大于 0，不是对数概率，损失没有下界：先做 log_softmax。",
+    ),
+    "NLL002": (
+        "input holds probabilities, not log-probabilities, so the loss can be negative: use log_softmax.",
+        "输入是概率，不是对数概率，损失会出现负数：把 softmax 换成 log_softmax。",
+    ),
+    "NLL003": (
+        "{place} sums to {value:.6g}, not 1, so these are no log-probabilities: use log_softmax on logits.",
+        "{place} 的和是 {value:.6g}，不是 1，输入不是对数概率：要对对数几率做 log_softmax。",
+    ),
+    "NLL004": (
+        "exp(input) sums to 1, but not along the classes: use log_softmax with dim={axis}.",
+        "exp(input) 的和是 1，但不是沿类别那一维：log_softmax 要用 dim={axis}。",
+    ),
+    "BCE001": (
+        "Rows of input sum to 1, as after softmax: use cross_entropy on logits, or sigmoid for multi-label.",
+        "输入每一行的和都是 1，像是做过 softmax：改用 cross_entropy；多标签则用 sigmoid。",
+    ),
+    "BCE002": (
+        "{place} is {value:.6g} but its target {target:.6g}: the logarithm is clamped at -100 and the gradient useless, so use binary_cross_entropy_with_logits.",
+        "{place} 是 {value:.6g}，目标却是 {target:.6g}，对数截断在 -100，梯度没有用：改用 binary_cross_entropy_with_logits。",
+    ),
+    "BCE003": (
+        "weight of shape ({size},) goes to columns, not to the {size} samples: for those pass weight[:, None].",
+        "形状 ({size},) 的权重加在列上，不在 {size} 个样本上：要给样本加权，传 weight[:, None]。",
+    ),
+    "BCL001": (
+        "input looks like probabilities, so predictions stay between 0.5 and 0.7311: pass logits.",
+        "输入像是概率，再做一次 sigmoid，预测只能在 0.5 到 0.7311 之间：改传对数几率。",
+    ),
+    "BCL002": (
+        "{place} is {value:.6g}, so the loss can fall without bound: targets go from 0 to 1, though unchecked.",
+        "{place} 是 {value:.6g}，损失可能没有下界：目标要在 0 到 1 之间，PyTorch 却不检查。",
+    ),
+    "BCL003": (
+        "{place} is {value:.6g}, and infinite logits give nan or inf, even where they are right: keep them finite.",
+        "{place} 是 {value:.6g}，对数几率无穷大，预测对了损失也是 nan 或 inf：要用有限的数。",
+    ),
+    "KL005": (
+        "{place} is {value:.6g}, and a negative target gives nan: for log-probabilities pass log_target=True.",
+        "{place} 是 {value:.6g}，目标为负会得到 nan：如果是对数概率，要加 log_target=True。",
+    ),
+    "KL006": (
+        "The arguments are swapped: input takes predicted log-probabilities, target true probabilities.",
+        "两个参数写反了：input 是预测的对数概率，target 是真实的概率。",
+    ),
+    "KL007": (
+        "target holds probabilities, but log_target=True takes these for log-probabilities: leave it out.",
+        "目标是概率，log_target=True 却把它当作对数概率：去掉 log_target。",
+    ),
+    "KL008": (
+        "{place} sums to {value:.6g}, not 1, so the loss is no divergence and can be negative: normalise it.",
+        "{place} 的和是 {value:.6g}，不是 1，算出的不是 KL 散度，还可能为负：先归一化。",
+    ),
+    "KL009": (
+        "{reduction} divides by {size}, counting classes, not by the number of samples, {rows}: use {better}.",
+        "{reduction} 除以 {size}，把类别也算了进去，而样本数是 {rows}：改用 {better}。",
+    ),
+    "KL010": (
+        "input of shape {one} and target of shape {other} are broadcast, which is hardly meant: give them one shape.",
+        "输入的形状是 {one}，目标是 {other}，会互相广播，这多半不是本意：把形状改成相同。",
+    ),
+}
 SAME = {"NLL005": "CE008", "NLL006": "CE009", "BCL004": "BCE003"}
 SAME |= {"KL001": "NLL001", "KL002": "NLL002", "KL003": "NLL003", "KL004": "CE008"}
 CATALOGUE |= {code: CATALOGUE[same] for code, same in SAME.items()}

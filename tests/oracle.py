@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 
 torch.set_num_threads(1)
+WIDE = np.longdouble  # holds products that overflow in float64
 
 
 # Torch
@@ -73,7 +74,7 @@ def assert_agree(call, ours, theirs, terms, divisor=1):
     tolerance, smallest = (1e-5, 1.4e-45) if single else (1e-12, 5e-324)
     limit = float(np.finfo(theirs.dtype).max) / 64
     with np.errstate(all="ignore"):
-        terms = np.asarray(terms, np.float64).astype(theirs.dtype).astype(np.float64)
+        terms = np.asarray(terms, WIDE)
         scale = np.where(np.isfinite(terms), np.minimum(terms, limit), 0).sum(axis=-1)
         bound = (tolerance * scale + 8 * smallest) / np.abs(divisor) + 8 * smallest
         agree = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs)) | (np.abs(ours - theirs) <= bound)
@@ -90,13 +91,13 @@ ABSOLUTE = {"softmax": 1e-30, "sigmoid": 1e-30, "logsigmoid": 1e-30, "log_softma
 
 
 def classes_last(array):
-    return np.moveaxis(array, min(1, array.ndim - 1), -1).astype(np.float64)
+    return np.moveaxis(array, min(1, array.ndim - 1), -1).astype(WIDE)
 
 
 def shares(scores, target, weight=None, ignore_index=-100, label_smoothing=0.0):
     """Return how much of each log-probability a loss takes, and what its mean divides by."""
     classes = scores.shape[min(1, scores.ndim - 1)]
-    weight = np.ones(classes) if weight is None else weight.astype(np.float64)
+    weight = np.ones(classes) if weight is None else weight.astype(WIDE)
     smoothing = label_smoothing if label_smoothing > 0 else 0
     if target.shape == scores.shape:
         t, counted = np.abs(classes_last(target)), 1
@@ -134,7 +135,7 @@ def linear_logits(input, linear_weight, linear_bias):
     """Return the logits and the sum of the absolute values of their terms where that is finite."""
     bias = 0 if linear_bias is None else linear_bias
     layer = np.moveaxis(linear_weight, -1, 0)
-    magnitude = np.tensordot(np.abs(input), np.abs(layer), 1).astype(np.float64) + np.abs(bias)
+    magnitude = np.tensordot(np.abs(input), np.abs(layer), 1).astype(WIDE) + np.abs(bias)
     return np.tensordot(input, layer, 1) + bias, np.nan_to_num(magnitude, posinf=0)
 
 
@@ -147,7 +148,7 @@ def linear_cross_entropy_terms(
 
 
 def kl_div_terms(input, target, reduction="mean", log_target=False):
-    t, x = target.astype(np.float64), input.astype(np.float64)
+    t, x = target.astype(WIDE), input.astype(WIDE)
     p, log_t = (np.exp(t), t) if log_target else (t, np.log(np.abs(t)))
     terms = np.broadcast_arrays(np.abs(p * log_t), np.abs(p * x))
     divisor = {"mean": terms[0].size, "batchmean": len(x) if x.ndim else 1}.get(reduction, 1)
@@ -155,15 +156,15 @@ def kl_div_terms(input, target, reduction="mean", log_target=False):
 
 
 def binary_cross_entropy_terms(input, target, weight=None, reduction="mean"):
-    p, t = input.astype(np.float64), target.astype(np.float64)
-    w = 1 if weight is None else np.abs(weight.astype(np.float64))
+    p, t = input.astype(WIDE), target.astype(WIDE)
+    w = 1 if weight is None else np.abs(weight.astype(WIDE))
     bits = t * -np.maximum(np.log(p), -100), (1 - t) * -np.maximum(np.log1p(-p), -100)
     return np.stack(np.broadcast_arrays(w * bits[0], w * bits[1]), axis=-1), input.size
 
 
 def binary_cross_entropy_with_logits_terms(input, target, weight=None, reduction="mean", pos_weight=None):
-    x, t = np.abs(input.astype(np.float64)), target.astype(np.float64)
-    w, v = (1 if factor is None else factor.astype(np.float64) for factor in (weight, pos_weight))
+    x, t = np.abs(input.astype(WIDE)), target.astype(WIDE)
+    w, v = (1 if factor is None else factor.astype(WIDE) for factor in (weight, pos_weight))
     log_p = 1 + np.logaddexp(0, x)
     terms = np.abs(w * (1 - t) * x), np.abs(w * (v - 1) * t * log_p), np.abs(w * log_p)
     return np.stack(np.broadcast_arrays(*terms), axis=-1), input.size

@@ -202,6 +202,7 @@ OURS = [
     (snippets.binary_cross_entropy, (1.5, 1.0), ValueError, "input is 1.5 | 0 to 1"),
     (snippets.focal_loss, ([[0.0, 1.0]], [0], None, -0.5), ValueError, "gamma | at least 0 | -0.5"),
     (snippets.focal_loss, ([[0.0, 1.0]], [0], None, np.nan), ValueError, "gamma | at least 0 | nan"),
+    (snippets.focal_loss, ([[0.0, 1.0]], [0], None, np.inf), ValueError, "gamma | finite | inf"),
     (snippets.focal_loss, ([[0.0, 1.0]], [0], None, "2"), TypeError, "gamma | number | '2'"),
     (snippets.focal_loss, ([[0.0, 1.0]], [0], None, True), TypeError, "gamma | number | True"),
     (gradients.cross_entropy_hessian, (1.0,), ValueError, "input | (C,) | ()"),

@@ -144,7 +144,9 @@ STRICTER = {
     "an unbatched input with a batch of one target": lambda call: (
         call.name in CLASS_LOSSES and call.arguments["input"].ndim == 1 and call.arguments["target"].shape == (1,)
     ),
-    "anything wrong where there is nothing to compute": lambda call: call.arguments["input"].size == 0,
+    "anything wrong where there is nothing to compute": lambda call: (
+        call.arguments["input"].size == 0 or np.size(call.arguments.get("linear_weight", 1)) == 0
+    ),
     "class weights in another shape": lambda call: (
         call.name in CLASS_LOSSES and np.shape(call.arguments["weight"]) != (classes(call),)
     ),
@@ -158,7 +160,7 @@ STRICTER = {
 
 
 def at_least(value, least, kind):
-    return not isinstance(value, bool) and isinstance(value, (int, kind)) and value >= least
+    return not isinstance(value, bool) and isinstance(value, (int, kind)) and least <= value < INF
 
 
 def wrapped_by_torch(call):
