@@ -23,7 +23,8 @@ mutants: $(READY)  ## how many small changes to snippets/ the tests notice
 	OMP_NUM_THREADS=1 $(BIN)/mutmut run --max-children 2 >mutants/log || { tail -c 4000 mutants/log; false; }
 	$(BIN)/python tests/mutants.py
 
-bench: $(READY)  ## how long building, rebuilding and testing take
+bench: $(READY)  ## the speed of losses beside torch's, and how long building, rebuilding and testing take
+	$(BIN)/python tests/bench_losses.py
 	$(BIN)/python tests/bench.py
 
 update: $(READY)  ## rewrite the written outputs of all pages from what is computed

@@ -4,6 +4,7 @@ mkdocs.yml is the Chinese site; building it builds each overlay in OVERLAYS too,
 language. `mkdocs build -f mkdocs.en.yml` builds the English site alone.
 """
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -18,8 +19,8 @@ MAIN, OVERLAYS = "zh", {"en": "mkdocs.en.yml"}
 
 
 def on_config(config):
-    """Give each language its own folder, in the site and in its address."""
-    language = config.theme["language"]
+    """Give each language its own folder, in the site and in its address, and tell the code of pages which it is."""
+    language = os.environ["SITE_LANGUAGE"] = config.theme["language"]
     config.extra["root"] = config.site_url
     config.site_dir = str(Path(config.site_dir, language))
     config.site_url += f"{language}/"
