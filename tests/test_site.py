@@ -10,6 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
+from snippets.sentences import CATALOGUE
+
 LOADED = {
     "link": "href",
     "script": "src",
@@ -204,3 +206,11 @@ def test_every_figure_has_an_alternative_text_in_the_language_of_the_page(site, 
         assert not re.search(r"#[0-9a-fA-F]{3,6}|rgb|font-family", str(figure)), (
             "colours and fonts belong to the style sheet"
         )
+
+
+@pytest.mark.parametrize(("language", "column"), [("en", 0), ("zh", 1)])
+def test_the_page_of_explain_lists_every_finding_in_its_language(site, language, column):
+    text = soup(site / language / "reference/findings.html").select_one("#codes ~ ul").get_text()
+    for code, sentences in CATALOGUE.items():
+        ours, other = (sentence.rpartition("}")[2].strip() for sentence in (sentences[column], sentences[1 - column]))
+        assert code in text and ours in text and (other not in text or len(other) < 3)

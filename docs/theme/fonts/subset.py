@@ -24,7 +24,7 @@ CHARACTERS = {
     *range(0x1D6E2, 0x1D71C),  # italic Greek
     *range(0x1D41A, 0x1D434),  # bold small letters: vectors
     *map(ord, "ℎℓℒℝ𝔼ℋ𝟏𝟙"),
-    *map(ord, "±·×÷−∓∗√∞∂∇∑∏∫∈∉∀∃∅⊂⊆∪∩∼≃≈≔≜≠≡≤≥≪≫∝∘⊙⋅⋯…⋮⋱′″†^¯ˆ˜→←↔↦⇒⇔⟹⟺∣∥‖⟨⟩⌈⌉⌊⌋⏞⏟"),
+    *map(ord, "±·×÷−∓∗√∞∂∇∑∏∫∈∉∀∃∅⊂⊆∪∩∼≃≈≔≜≠≡≤≥≪≫∝∘⊙⊤⋅⋯…⋮⋱′″†^¯ˆ˜→←↔↦⇒⇔⟹⟺∣∥‖⟨⟩⌈⌉⌊⌋⏞⏟"),
     *(0x2061, 0x2062, 0x2063),  # invisible operators
 }
 
