@@ -175,7 +175,7 @@ def _cross_entropy(x, t, options):
         *x.report("CE004", lost),
         *x.report("CE008", np.isneginf(v) & ~lost[..., None] & needed),
         *_if("CE010", not smoothing >= 0, value=smoothing),
-        *(_soft_targets(t, options) if soft else _labels("CE009", t, options)),
+        *(_soft_targets(t, options) if soft else _labels("CE009", "CE011", t, options)),
     ]
 
 
@@ -190,10 +190,11 @@ def _soft_targets(t, options):
     ]
 
 
-def _labels(code, t, options):
+def _labels(mean, other, t, options):
+    """Report that no label counts, by one code under mean and by another otherwise."""
     counted, weight = t[t >= 0], options["weight"]
     weights = counted >= 0 if weight is None else np.asarray(weight)[counted]
-    return _if(code, t.size and options["reduction"] == "mean" and not weights.any(), count=t.size)
+    return _if(mean if options["reduction"] == "mean" else other, t.size and not weights.any(), count=t.size)
 
 
 def _nll_loss(x, t, options):
@@ -201,7 +202,7 @@ def _nll_loss(x, t, options):
     return [
         *_log_probabilities("NLL", x),
         *x.report("NLL005", np.isneginf(x.values) & picked),
-        *_labels("NLL006", t, options),
+        *_labels("NLL006", "NLL007", t, options),
     ]
 
 

@@ -37,11 +37,14 @@ def cross_entropy(
 ) -> np.ndarray:
     r"""Differentiate `cross_entropy` by the logits: probabilities minus targets.
 
-    With $p = \operatorname{softmax}(x)$ and $q_c = w_c t_c$, the weighted target of a row after smoothing,
+    With $p = \operatorname{softmax}(x)$, the target $t$, which is $t_c = [c = y]$ for a class index $y$, and its
+    smoothed and weighted form $q_c = w_c \left( (1 - \varepsilon)\, t_c + \frac{\varepsilon}{C} \right)$,
 
     $$\frac{\partial \ell}{\partial x_c} = \frac{1}{D} \left( p_c \sum_j q_j - q_c \right)$$
 
-    Without weights $q$ sums to 1, and this is $p_c - t_c$; for a class index $y$ it is $p_c - [c = y]$.
+    For `"mean"` D is $\sum w_y$ over what is not ignored for class indices, and $N \cdot d_1 \cdots d_K$ for class
+    probabilities; smoothing does not change it. Without weights, with targets that sum to 1, this is
+    $(p_c - t_c) / D$.
 
     Arguments and errors are those of [`cross_entropy`][snippets.losses.cross_entropy].
     The result has the shape and dtype of `input`.
@@ -49,7 +52,8 @@ def cross_entropy(
     Special cases:
         - Ignored rows have gradient 0, also when all are ignored and the mean is nan.
         - A row with $+\infty$ or nan, or of $-\infty$ alone, has gradient nan, even where it is ignored.
-        - Each row sums to 0.
+        - Labels that all have weight 0, but are not ignored, give nan under mean.
+        - Each row of finite logits sums to 0, up to rounding.
 
     Examples:
         >>> cross_entropy([0.0, 0.0], 1)

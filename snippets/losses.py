@@ -58,11 +58,14 @@ def cross_entropy(
           $\infty$ with smoothing, and nan with class probabilities of 0 at its place.
         - A row with $+\infty$ or nan, or of $-\infty$ alone, gives nan.
         - Class probabilities are not checked: they may be negative and need not sum to 1.
+        - A single class, C = 1, with class indices gives 0 for every finite logit.
         - A negative or nan `label_smoothing` means none.
 
     Examples:
         >>> round(cross_entropy([[2.0, 1.0, 0.1]], [0]), 4)
         0.417
+        >>> round(cross_entropy([[2.0, 1.0, 0.1], [0.3, 2.0, 0.5]], [0, 1], weight=[3.0, 1.0, 1.0]), 4)
+        0.3979
         >>> round(cross_entropy([[2.0, 1.0, 0.1]], [[0.7, 0.2, 0.1]]), 4)
         0.807
 
@@ -175,7 +178,9 @@ def kl_div(
         - A negative target without `log_target` gives nan.
         - A target of $-\infty$ with `log_target` gives nan.
         - An empty batch has mean and batchmean nan and sum 0.
-        - Nothing checks that either holds distributions: probabilities as `input` give a wrong, often negative loss.
+        - With `"none"` terms may be negative: only the sum over the classes of two distributions is at least 0.
+        - Nothing checks that these are distributions: probabilities or logits as `input`, swapped arguments or a
+          target that does not sum to 1 can give a negative loss.
 
     Examples:
         >>> round(kl_div(np.log([[0.5, 0.5]]), [[0.75, 0.25]], reduction="batchmean"), 4)
@@ -209,14 +214,15 @@ def focal_loss(
 
     with $p = \operatorname{softmax}(x)$ along the classes, and $1 - p_y$ computed as $-\operatorname{expm1}(\log p_y)$,
     which keeps what $1 - p_y$ would round away. The mean divides by $\sum w_y$ over what is not ignored, so that
-    $\gamma = 0$ is `cross_entropy`. Two logits $0$ and $x$ give the binary loss of the paper.
+    $\gamma = 0$ is `cross_entropy`. Two logits $0$ and $x$ with `weight=[1 - alpha, alpha]` give the paper's binary
+    loss of each prediction; only the mean differs, where one weight for all classes changes nothing.
 
     Args:
         input: Logits of shape `(C,)`, `(N, C)` or `(N, C, d1, …, dK)`, float32 or float64.
         target: Class indices, int64 (also uint8 if `input` has at most two dimensions), of shape `()`, `(N,)` or
             `(N, d1, …, dK)`.
-        weight: One weight per class, shape `(C,)`, in the dtype of `input`; the paper's $\alpha$.
-        gamma: How strongly right predictions are played down, at least 0.
+        weight: One weight per class, shape `(C,)`, in the dtype of `input`; the paper's $\alpha_t$.
+        gamma: The paper's $\gamma$: how strongly right predictions are played down; finite, at least 0.
         ignore_index: The class index whose predictions count neither in the loss nor in its mean.
         reduction: What to do with the losses: `"none"`, `"mean"` or `"sum"`.
 

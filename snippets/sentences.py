@@ -23,8 +23,8 @@ CATALOGUE = {
         "损失算出来是 {value}，而输入的绝对值最大是 {largest:.6g}：查一查哪里溢出了。",
     ),
     "CE001": (
-        "{name} looks like probabilities, so the loss cannot fall below {floor:.4f}: pass logits, without softmax.",
-        "{name} 像是概率，这样损失降不到 {floor:.4f} 以下：改传对数几率，前面不要加 softmax。",
+        "{name} looks like probabilities, so the loss cannot fall below about {floor:.4f}: pass logits, without softmax.",
+        "{name} 像是概率，损失最低只能降到约 {floor:.4f}：改传对数几率，前面不要加 softmax。",
     ),
     "CE002": (
         "{name} holds log-probabilities already, which is harmless: the log_softmax before the loss can go.",
@@ -61,6 +61,10 @@ CATALOGUE = {
     "CE010": (
         "label_smoothing is {value}, which PyTorch silently takes for no smoothing: pass a number from 0 to 1.",
         "label_smoothing 是 {value}，PyTorch 不报错，只当没有平滑：要传 0 到 1 之间的数。",
+    ),
+    "CE011": (
+        "All {count} labels are ignored or have weight 0, so loss and gradient are 0: look at ignore_index and labels.",
+        "{count} 个标签全被忽略，或者权重是 0，损失和梯度都是 0：检查 ignore_index 和标签。",
     ),
     "NLL001": (
         "{place} is {value:.6g}, above 0, so it is no log-probability and the loss has no lower bound: use log_softmax.",
@@ -127,7 +131,7 @@ CATALOGUE = {
         "输入的形状是 {one}，目标是 {other}，会互相广播，这多半不是本意：把形状改成相同。",
     ),
 }
-SAME = {"NLL005": "CE008", "NLL006": "CE009", "BCL004": "BCE003"}
+SAME = {"NLL005": "CE008", "NLL006": "CE009", "NLL007": "CE011", "BCL004": "BCE003"}
 SAME |= {"KL001": "NLL001", "KL002": "NLL002", "KL003": "NLL003", "KL004": "CE008"}
 CATALOGUE |= {code: CATALOGUE[same] for code, same in SAME.items()}
 # Where each code is treated, and the errors of each loss.
@@ -141,7 +145,7 @@ PAGES = {
     "bce-loss.html#weight-shape": "BCE003 BCL004",
     "cross-entropy-loss.html#by-hand": "CE004",
     "cross-entropy-loss.html#errors": "cross_entropy focal_loss linear_cross_entropy",
-    "cross-entropy-loss.html#ignore-index": "ALL004 CE009 NLL006",
+    "cross-entropy-loss.html#ignore-index": "ALL004 CE009 CE011 NLL006 NLL007",
     "cross-entropy-loss.html#label-smoothing": "CE008 CE010",
     "cross-entropy-loss.html#silent": "CE001 CE002 CE003 CE005 CE006",
     "cross-entropy.html#pitfalls": "kl_div KL001 KL002 KL003 KL004 KL005 KL006 KL007 KL008 KL009 KL010",

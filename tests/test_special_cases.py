@@ -94,6 +94,10 @@ CASES = {
             call(3 * LN2, [0.0, 0.0], [1.0, 2.0]),
             call(-LN2, [0.0, 0.0], [-1.0, 0.0]),
         ],
+        "A single class, C = 1, with class indices gives 0 for every finite logit.": [
+            call(0, [[-7.0], [1e300]], [0, 0]),
+            call(0, [3.0], 0, label_smoothing=0.5),
+        ],
         "A negative or nan `label_smoothing` means none.": [
             call(math.log(4), np.log([1.0, 3.0]), 0, label_smoothing=-0.5),
             call(math.log(4), np.log([1.0, 3.0]), 0, label_smoothing=NAN),
@@ -125,8 +129,14 @@ CASES = {
             *BINARY_EMPTY,
             call(NAN, *EMPTY_PROBABILITIES, reduction="batchmean"),
         ],
-        "Nothing checks that either holds distributions: probabilities as `input` give a wrong, often negative loss.": [
+        'With `"none"` terms may be negative: only the sum over the classes of two distributions is at least 0.': [
+            call([-LN2 / 4, math.log(1.5) * 3 / 4], np.log([0.5, 0.5]), [0.25, 0.75], reduction="none"),
+        ],
+        "Nothing checks that these are distributions: probabilities or logits as `input`, swapped arguments or a "
+        "target that does not sum to 1 can give a negative loss.": [
             call(-LN2 - 0.5, [[0.5, 0.5]], [[0.5, 0.5]], reduction="sum"),
+            call(-LN2 - 2.0, [[3.0, 1.0]], [[0.5, 0.5]], reduction="sum"),
+            call(-LN2 / 2, np.log([[0.5, 0.5]]), [[0.25, 0.25]], reduction="sum"),
         ],
     },
     "focal_loss": {
@@ -192,7 +202,10 @@ CASES = {
                 reduction="sum",
             )
         ],
-        "Each row sums to 0.": [
+        "Labels that all have weight 0, but are not ignored, give nan under mean.": [
+            call([[NAN, NAN]], *LABELLED, [0.0, 1.0]),
+        ],
+        "Each row of finite logits sums to 0, up to rounding.": [
             call([[-0.75, 0.75], [1.5, -1.5]], np.log([[1.0, 3.0], [3.0, 1.0]]), [0, 1], [1.0, 2.0], reduction="sum"),
         ],
     },
