@@ -9,24 +9,29 @@ from snippets import checks
 
 def classes_last(array):
     """Move the classes, dimension 1 of a batch, to the end, where weights broadcast along them."""
-    return np.moveaxis(array, min(1, array.ndim - 1), -1)
+    return np.moveaxis(array, checks.class_axis(array), -1)
 
 
 def classes_back(array):
     """Undo `classes_last`."""
-    return np.moveaxis(array, -1, min(1, array.ndim - 1))
+    return np.moveaxis(array, -1, checks.class_axis(array))
+
+
+def labels(target, ignore_index):
+    """Return where class indices are ignored, and the indices with 0 there."""
+    ignored = target == ignore_index
+    return ignored, np.where(ignored, 0, target)
 
 
 def labelled(log_p, target, weight, ignore_index):
     """Return −log p_y and w_y of each class index y; both are 0 where it is ignored."""
-    ignored = target == ignore_index
-    y = np.where(ignored, 0, target)
+    ignored, y = labels(target, ignore_index)
     nll = np.where(ignored, 0, -np.take_along_axis(log_p, y[..., None], axis=-1)[..., 0])
     return nll, np.where(ignored, 0, weight[y])
 
 
 def divisor(input, target, weight, ignore_index, reduction):
-    """Return what the reduction divides by: under mean, Σ w_y for class indices and their number for probabilities."""
+    """Return 1, or what mean divides by: Σ w_y for class indices, the number of predictions for probabilities."""
     if reduction != "mean":
         return 1
     if target.shape == input.shape:
@@ -64,8 +69,8 @@ def joined(chunks):
     return np.concatenate(chunks) if np.ndim(chunks[0]) else np.asarray(chunks[0])
 
 
-def rows(array):
-    """Return how many rows a batch has; a single number is one."""
+def first_size(array):
+    """Return what batchmean divides by: the first size, also of what is no batch."""
     return array.shape[0] if array.ndim else 1
 
 

@@ -99,8 +99,8 @@ def binary_cross_entropy_with_logits(
         ValueError: If shapes differ, weights do not broadcast, or `reduction` does not fit.
 
     Special cases:
-        - Infinite logits give nan, even on the right side, as $0 \cdot \infty$ and $\infty - \infty$ occur; only
-          $x = +\infty$ with $t < 1$ gives $\infty$.
+        - Infinite logits with targets from 0 to 1 give nan, even on the right side, as $0 \cdot \infty$ and
+          $\infty - \infty$ occur; only $x = +\infty$ with $t < 1$ gives $\infty$.
         - A loss too small to show in a difference of terms as large as $x$ rounds to 0: $x = -50$ with $t = 0$.
         - An empty batch has mean nan and sum 0.
         - Targets outside 0 to 1 pass, and may give a negative loss.
@@ -120,7 +120,7 @@ def binary_cross_entropy_with_logits(
     w = checks.elementwise_weight("weight", weight, t)
     v = checks.elementwise_weight("pos_weight", pos_weight, t)
     with np.errstate(all="ignore"):
-        scale = 1 if pos_weight is None else (v - 1) * t + 1
+        scale = 1 if pos_weight is None else (v - 1) * t + 1  # an infinite target would give nan
         log_p = np.asarray(logsigmoid(x), x.dtype)
         loss = ((1 - t) * x).astype(t.dtype) - (scale * log_p).astype(x.dtype)  # torch casts here too
         return reduced(w * loss.astype(t.dtype), loss.size, reduction)

@@ -18,9 +18,8 @@ def floats(name, value, dtype=np.float64):
     if isinstance(value, (list, tuple, int, float)) and array.dtype.kind in "biuf":
         return array.astype(dtype)
     if array.dtype not in (np.float32, np.float64):
-        raise TypeError(
-            f"{name} must be float32 or float64, but its dtype is {array.dtype}: use {name}.astype(np.float32)"
-        )
+        hint = f": use {name}.astype(np.float32)" if array.dtype.kind in "biuf" else ""
+        raise TypeError(f"{name} must be float32 or float64, but its dtype is {array.dtype}{hint}")
     return array
 
 
@@ -59,32 +58,32 @@ def class_scores(input):
     return input
 
 
-def class_target(target, input, ignore_index):
+def class_target(target, input, ignore_index, scores="input"):
     """Return `target` as floats if it has the shape of `input`, else as class indices."""
     array = _array("target", target)
     if array.shape != input.shape:
-        return class_indices(target, input, ignore_index)
+        return class_indices(target, input, ignore_index, scores)
     if array.dtype.kind != "f":
         raise TypeError(
-            f"target has the shape {input.shape} of input, which means class probabilities in floating point, "
-            f"but its dtype is {array.dtype}: pass class indices instead, target.argmax(axis={_class_axis(input)})"
+            f"target has the shape {input.shape} of {scores}, which means class probabilities in floating point, "
+            f"but its dtype is {array.dtype}: pass class indices instead, target.argmax(axis={class_axis(input)})"
         )
     if _integer("ignore_index", ignore_index) >= 0:
         raise ValueError(
-            f"ignore_index must be negative (no effect) for class probabilities, but it is {ignore_index}: "
+            f"ignore_index must be negative for class probabilities, as none is ignored, but it is {ignore_index}: "
             "pass class indices to ignore some"
         )
     return floats("target", target, input.dtype)
 
 
-def class_indices(target, input, ignore_index):
+def class_indices(target, input, ignore_index, scores="input"):
     """Return `target` as int64 indices, each from 0 to C − 1 or equal to `ignore_index`."""
     ignore_index = _integer("ignore_index", ignore_index)
     array = _array("target", target)
-    if isinstance(target, list) and array.size == 0:
+    if isinstance(target, (list, tuple)) and array.size == 0:
         array = array.astype(np.int64)  # NumPy makes [] floating
-    _check_index_dtype(array, input)
-    _check_index_shape(array, input)
+    _check_index_dtype(array, input, scores)
+    _check_index_shape(array, input, scores)
     array = array.astype(np.int64)
     outside = (array != ignore_index) & ((array < 0) | (array >= _classes(input)))
     if outside.any():
@@ -181,10 +180,10 @@ def linear(input, linear_weight, linear_bias):
 def linear_target(target, logits, ignore_index):
     """Return the target, and `ignore_index` as an integer; None, its default, is all that goes with probabilities."""
     if ignore_index is None:
-        return class_target(target, logits, -100), -100
-    if np.shape(target) == logits.shape:
+        return class_target(target, logits, -100, "logits"), -100
+    if _array("target", target).shape == logits.shape:
         raise ValueError(f"ignore_index must be None for class probabilities, but it is {ignore_index!r}")
-    return class_target(target, logits, ignore_index), _integer("ignore_index", ignore_index)
+    return class_target(target, logits, ignore_index, "logits"), _integer("ignore_index", ignore_index)
 
 
 def chunk_size(batch_chunk_size):
@@ -268,7 +267,7 @@ def result(array):
 def _array(name, value):
     try:
         return np.asarray(value)
-    except ValueError as error:
+    except (ValueError, TypeError, RuntimeError) as error:  # also a tensor that is no array yet
         raise ValueError(f"{name} must be an array or evenly nested lists, but NumPy says: {error}") from None
 
 
@@ -281,12 +280,13 @@ def _integer(name, value):
     raise TypeError(f"{name} must be an integer, but it is {value!r}")
 
 
-def _class_axis(input):
+def class_axis(input):
+    """Return the dimension of the classes: 1 of a batch, 0 of a single prediction."""
     return min(1, input.ndim - 1)
 
 
 def _classes(input):
-    return input.shape[_class_axis(input)]
+    return input.shape[class_axis(input)]
 
 
 def _first(name, array, wrong):
@@ -301,19 +301,19 @@ def _alike(shape, other):
     return [size for size in shape if size != 1] == [size for size in other if size != 1]
 
 
-def _check_index_dtype(target, input):
+def _check_index_dtype(target, input, scores):
     if target.dtype == np.int64 or (target.dtype == np.uint8 and input.ndim <= 2):
         return
     expected = "int64 or uint8" if input.ndim <= 2 else "int64"
     raise TypeError(
         f"target must hold class indices, dtype {expected}, but its dtype is {target.dtype} and its shape "
         f"{target.shape}: use target.astype(np.int64) if these are indices; class probabilities go to cross_entropy, "
-        f"in the shape {input.shape} of input"
+        f"in the shape {input.shape} of {scores}"
     )
 
 
-def _check_index_shape(target, input):
-    axis = _class_axis(input)
+def _check_index_shape(target, input, scores):
+    axis = class_axis(input)
     expected = input.shape[:axis] + input.shape[axis + 1 :]
     if target.shape == expected:
         return
@@ -323,6 +323,6 @@ def _check_index_shape(target, input):
     elif target.shape == input.shape:
         hint = f": turn one-hot labels into indices with target.argmax(axis={axis})"
     raise ValueError(
-        f"target must hold one class index per prediction, shape {expected} for input of shape {input.shape}, "
+        f"target must hold one class index per prediction, shape {expected} for {scores} of shape {input.shape}, "
         f"but its shape is {target.shape}{hint}"
     )

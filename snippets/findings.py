@@ -14,6 +14,8 @@ from snippets.sentences import CATALOGUE, PAGES
 
 
 class Finding(NamedTuple):
+    """Hold what looks wrong: a code, a sentence in both languages, and the page with its anchor."""
+
     code: str
     en: str
     zh: str
@@ -30,7 +32,7 @@ def explain(loss_name: str, input: ArrayLike, target: ArrayLike, **kwargs: Any) 
         **kwargs: The other arguments of the call, by their names.
 
     Returns:
-        The findings, none for an ordinary call.
+        The findings; an empty list for an ordinary call.
 
     Raises:
         ValueError: If `loss_name` is not the name of a loss.
@@ -139,18 +141,23 @@ def _found(name, call):
         plain = {key: _plain(argument) for key, argument in call.items()}
         value = np.asarray(loss(**plain))
     except Exception as error:
-        return [("ALL001", {"error": error})]
+        return [("ALL001", {"error": str(error).rstrip(".")})]
     options = {key: parameter.default for key, parameter in inspect.signature(loss).parameters.items()} | plain
+    options["reduction"] = _reduction(options)
     x, t = _arguments(name, options | {key: call[key] for key in ("input", "target")})  # with their dtypes
     found = [*_any(x, t, options, value), *LOSSES[name](x, t, options)]
     largest = np.nanmax(np.abs(x.values), initial=0)
-    return found or _if("ALL006", not np.isfinite(value).all(), value=value.sum(), largest=largest)
+    return found or _if("ALL006", not np.isfinite(value).all(), value=value.sum(), largest=largest, name=x.name)
+
+
+def _reduction(options):
+    """Return the reduction that is meant; the deprecated arguments win."""
+    old = options.get("size_average"), options.get("reduce")
+    return options["reduction"] if old == (None, None) else checks.reduction("mean", *old)
 
 
 def _any(x, t, options, value):
     soft, old = isinstance(t, Rows), (options.get("size_average"), options.get("reduce"))
-    if old != (None, None):
-        options["reduction"] = checks.reduction("mean", *old)
     weights = [_rows(name, options[name]) for name in ("weight", "pos_weight") if options.get(name) is not None]
     return [
         *_if("ALL002", old != (None, None), reduction=options["reduction"]),

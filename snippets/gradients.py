@@ -14,11 +14,12 @@ from snippets.batches import (
     classes_back,
     classes_last,
     divisor,
+    first_size,
     flat,
     joined,
     labelled,
+    labels,
     linear,
-    rows,
     unbroadcast,
 )
 
@@ -43,7 +44,7 @@ def cross_entropy(
     $$\frac{\partial \ell}{\partial x_c} = \frac{1}{D} \left( p_c \sum_j q_j - q_c \right)$$
 
     For `"mean"` D is $\sum w_y$ over what is not ignored for class indices, and $N \cdot d_1 \cdots d_K$ for class
-    probabilities; smoothing does not change it. Without weights, with targets that sum to 1, this is
+    probabilities; smoothing does not change it. Without weights and smoothing, with targets that sum to 1, this is
     $(p_c - t_c) / D$.
 
     Arguments and errors are those of [`cross_entropy`][snippets.losses.cross_entropy].
@@ -74,13 +75,19 @@ def cross_entropy_hessian(input: ArrayLike) -> np.ndarray:
     $$\frac{\partial^2 \ell}{\partial x_i \, \partial x_j} = p_i \left( [i = j] - p_j \right), \qquad
     H = \operatorname{diag}(p) - p\, p^\top$$
 
-    with $p = \operatorname{softmax}(x)$. The target does not occur: it enters the first derivative as a constant.
+    with $p = \operatorname{softmax}(x)$, for one row, without weights, and a target that sums to 1: it enters the first
+    derivative $p - t$ as a constant. In general it is multiplied by $\sum_j q_j / D$ of the first derivative.
 
     Args:
         input: Logits of shape `(C,)`, `(N, C)` or `(N, C, d1, …, dK)`, float32 or float64.
 
     Returns:
-        One matrix per row, shape `(C, C)`, `(N, C, C)` or `(N, d1, …, dK, C, C)`: symmetric, positive semidefinite.
+        One matrix per row, shape `(C, C)`, `(N, C, C)` or `(N, d1, …, dK, C, C)`, in the dtype of `input`: symmetric,
+            positive semidefinite.
+
+    Raises:
+        TypeError: If `input` is not floating point.
+        ValueError: If the shape of `input` does not fit.
 
     Special cases:
         - Each row and column sums to 0: adding a constant to all logits changes nothing.
@@ -149,6 +156,7 @@ def focal_loss(
 
     Special cases:
         - Ignored rows have gradient 0, also when all are ignored and the mean is nan.
+        - A row with $+\infty$ or nan, or of $-\infty$ alone, has gradient nan, even where it is ignored.
         - At $p_y = 1$ the gradient is 0.
         - A logit of $-\infty$ at the label gives the gradient of cross entropy.
 
@@ -192,6 +200,7 @@ def linear_cross_entropy(
 
     Special cases:
         - Ignored rows have gradient 0, also when all are ignored and the mean is nan.
+        - A row whose logits hold $+\infty$ or nan has gradient nan, even where it is ignored.
 
     Examples:
         >>> linear_cross_entropy([[0.0, 0.0]], [[2.0, 0.0], [0.0, 2.0]], [1])
@@ -239,7 +248,7 @@ def kl_div(
     reduction = checks.reduction(reduction, size_average, reduce, ("none", "batchmean", "mean", "sum"))
     log_target = checks.flag("log_target", log_target)
     log_q, t = checks.broadcast(input, target)
-    total = {"mean": np.broadcast(log_q, t).size, "batchmean": rows(log_q)}.get(reduction, 1)
+    total = {"mean": np.broadcast(log_q, t).size, "batchmean": first_size(log_q)}.get(reduction, 1)
     with np.errstate(all="ignore"):
         gradient = -(np.exp(t) if log_target else t) / total + np.zeros_like(log_q)
         return checks.result(unbroadcast(gradient, log_q.shape).astype(checks.floats("input", input).dtype))
@@ -298,7 +307,7 @@ def binary_cross_entropy_with_logits(
     The result has the shape and dtype of `input`.
 
     Special cases:
-        - It is finite for infinite logits, where the loss is nan.
+        - It is finite for infinite logits, where the loss is nan or infinite.
 
     Examples:
         >>> binary_cross_entropy_with_logits([0.0], [1.0])
@@ -311,7 +320,7 @@ def binary_cross_entropy_with_logits(
     v = checks.elementwise_weight("pos_weight", pos_weight, t)
     total = x.size if reduction == "mean" else 1
     with np.errstate(all="ignore"):
-        scale = 1 if pos_weight is None else v * t + 1 - t
+        scale = 1 if pos_weight is None else v * t + 1 - t  # an infinite target would give nan
         gradient = w / total * (scale * sigmoid(x) - v * t)
         return checks.result(gradient.astype(x.dtype))
 
@@ -331,8 +340,7 @@ def _by_logits(input, target, weight, ignore_index, smoothing, total):
 
 def _one_hot(target, values, ignore_index):
     """Return rows that hold the value of class y at y, else 0; rows that are ignored hold 0 alone."""
-    ignored = target == ignore_index
-    y = np.where(ignored, 0, target)
+    ignored, y = labels(target, ignore_index)
     one_hot = np.zeros((*target.shape, values.size), values.dtype)
     np.put_along_axis(one_hot, y[..., None], np.where(ignored, 0, values[y])[..., None], axis=-1)
     return one_hot

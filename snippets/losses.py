@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from snippets import checks
 from snippets.activations import log_softmax
-from snippets.batches import chunks, classes_last, divisor, joined, labelled, linear, reduced, rows
+from snippets.batches import chunks, classes_last, divisor, first_size, joined, labelled, linear, reduced
 
 
 def cross_entropy(
@@ -43,8 +43,8 @@ def cross_entropy(
         label_smoothing: The share $\varepsilon$ of the target that is spread evenly over all classes, from 0 to 1.
 
     Returns:
-        The loss in nats, a Python float; with `"none"` one loss per prediction in the dtype of `input`, shape `(N,)`
-            or `(N, d1, …, dK)`.
+        The loss in nats, a Python float; with `"none"` one loss per prediction, shape `(N,)` or `(N, d1, …, dK)`, in
+            the dtype of `input`; with class probabilities in the widest one of `input`, `target` and `weight`.
 
     Raises:
         TypeError: If a dtype does not fit, such as floating-point class indices or integer one-hot rows.
@@ -52,10 +52,12 @@ def cross_entropy(
         IndexError: If a class index is not from 0 to C − 1 and is not `ignore_index`.
 
     Special cases:
-        - An empty batch has mean nan and sum 0; so has, with class indices, one that is all ignored or all of weight 0.
+        - An empty batch has mean nan and sum 0; so has, with class indices, one that is all ignored, or
+          all of weight 0 without smoothing.
         - Ignored predictions may hold nan or infinite logits.
-        - A logit of $-\infty$ at the label gives $\infty$; elsewhere it is harmless with class indices, but gives
-          $\infty$ with smoothing, and nan with class probabilities of 0 at its place.
+        - A logit of $-\infty$ at the label gives $\infty$, and nan where the label has weight 0; elsewhere it is
+          harmless with class indices, but gives $\infty$ with smoothing, and nan with class probabilities of 0 at its
+          place.
         - A row with $+\infty$ or nan, or of $-\infty$ alone, gives nan.
         - Class probabilities are not checked: they may be negative and need not sum to 1.
         - A single class, C = 1, with class indices gives 0 for every finite logit.
@@ -80,7 +82,7 @@ def cross_entropy(
     weight = checks.class_weight(weight, input, target)
     total = divisor(input, target, weight, ignore_index, reduction)
     terms = _terms(input, target, weight, ignore_index, smoothing)
-    return _blended([reduced(term, total, reduction) for term in terms], smoothing / weight.size, smoothing)
+    return _blended([reduced(term, total, reduction) for term in terms], smoothing, weight.size)
 
 
 def nll_loss(
@@ -156,18 +158,20 @@ def kl_div(
     $$\ell_c = t_c \left( \log t_c - \log q_c \right)$$
 
     where `input` holds $\log q$; with `log_target`, `target` holds $\log t$. Summed over the classes this is
-    $D_{\mathrm{KL}}(t \,\Vert\, q)$: `"batchmean"` gives its mean, while `"mean"` divides by the classes too.
+    $D_{\mathrm{KL}}(t \,\Vert\, q)$. `"batchmean"` divides the sum by the first size of `input`: the mean over a batch
+    `(N, C)`; for one distribution `(C,)` use `"sum"`. `"mean"` divides by the number of all terms.
 
     Args:
         input: Log-probabilities of any shape, float32 or float64.
-        target: Probabilities, or log-probabilities with `log_target`; the shapes broadcast to one another.
+        target: Probabilities, or log-probabilities with `log_target`, float32 or float64; the shapes broadcast to one
+            another.
         size_average: Deprecated, use `reduction`.
         reduce: Deprecated, use `reduction`.
         reduction: What to do with the terms: `"none"`, `"batchmean"`, `"mean"` or `"sum"`.
         log_target: Whether `target` holds log-probabilities.
 
     Returns:
-        The divergence in nats, a Python float; with `"none"` its terms in the common shape and dtype.
+        The divergence in nats, a Python float; with `"none"` its terms in the common shape and the wider dtype.
 
     Raises:
         TypeError: If a dtype does not fit, such as an integer target.
@@ -197,7 +201,7 @@ def kl_div(
             loss = np.exp(t).astype(log_q.dtype) * (t.astype(log_q.dtype) - log_q)
         else:
             loss = np.where(t == 0, 0, t * np.log(t)).astype(log_q.dtype) - t.astype(log_q.dtype) * log_q
-        return reduced(loss, rows(log_q) if reduction == "batchmean" else loss.size, reduction)
+        return reduced(loss, first_size(log_q) if reduction == "batchmean" else loss.size, reduction)
 
 
 def focal_loss(
@@ -238,7 +242,7 @@ def focal_loss(
     Special cases:
         - A batch that is empty, all ignored or all of weight 0 has mean nan and sum 0.
         - Ignored predictions may hold nan or infinite logits.
-        - A logit of $-\infty$ at the label gives $\infty$.
+        - A logit of $-\infty$ at the label gives $\infty$, and nan where the label has weight 0.
         - A row with $+\infty$ or nan, or of $-\infty$ alone, gives nan.
 
     Examples:
@@ -297,7 +301,7 @@ def linear_cross_entropy(
         IndexError: If a class index is not from 0 to C − 1 and is not `ignore_index`.
 
     Special cases:
-        - A batch that is empty or all ignored has mean nan and sum 0.
+        - A batch that is empty, all ignored, or all of weight 0 without smoothing has mean nan and sum 0.
         - The rows of a batch that `batch_chunk_size` does not divide are all there: the last chunk is smaller.
 
     Examples:
@@ -320,7 +324,7 @@ def linear_cross_entropy(
         for chunk in chunks(h, size)
     ]
     whole = map(joined, zip(*terms, strict=True))
-    return _blended([reduced(term, total, reduction) for term in whole], smoothing / weight.size, smoothing)
+    return _blended([reduced(term, total, reduction) for term in whole], smoothing, weight.size)
 
 
 def _terms(input, target, weight, ignore_index, smoothing):
@@ -336,7 +340,7 @@ def _terms(input, target, weight, ignore_index, smoothing):
         return [w * nll, np.where(target == ignore_index, 0, -(log_p * weight).sum(axis=-1))]
 
 
-def _blended(terms, each, smoothing):
-    """Return the only term, or the two that smoothing blends; torch reduces them before it does."""
+def _blended(terms, smoothing, classes):
+    """Return the only term, or 1 − ε of the labels' and ε / C of all classes'; torch reduces them before."""
     with np.errstate(all="ignore"):
-        return terms[0] if len(terms) == 1 else (1 - smoothing) * terms[0] + each * terms[1]
+        return terms[0] if len(terms) == 1 else (1 - smoothing) * terms[0] + smoothing / classes * terms[1]

@@ -284,7 +284,7 @@ def test_bad_call_of_our_own(function, args, exception, words):
          "use target.astype(np.int64) if these are indices; class probabilities go to cross_entropy, "
          "in the shape (2, 3, 4) of input"),
         (snippets.cross_entropy, (floats(2, 3), floats(2, 3), None, None, 0),
-         "ignore_index must be negative (no effect) for class probabilities, but it is 0: "
+         "ignore_index must be negative for class probabilities, as none is ignored, but it is 0: "
          "pass class indices to ignore some"),
         (snippets.binary_cross_entropy, (floats(2), floats(3)),
          "target must have the shape of input, (2,), but its shape is (3,)"),

@@ -247,7 +247,7 @@ PLACES = {
     "one weight": (BCL, X, YES, {"pos_weight": -2.5}, "pos_weight is -2.5,"),
     "target of a saturated input": (BCE, array([0.5, 1.0, 0.0]), array([1.0, 0.25, 0.5]), {},
                                     "input[0, 1] is 1 but its target 0.25:"),
-    "denominators": (CE, X, YES, {"weight": W}, "mean divides by 4, with class indices by the weights, 10:"),
+    "denominators": (CE, X, YES, {"weight": W}, "mean divides by their number, 4, not by the weights, 10:"),
     "entries and rows": (KL, LOG_P, P, {}, "mean divides by 12, counting classes, not by the number of samples, 4:"),
     "better, of many": (KL, LOG_P, P, {}, ": use batchmean."),
     "better, of one": (KL, LOG_P[0], P[0], {}, " samples, 1: use sum."),

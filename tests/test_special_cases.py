@@ -1,4 +1,4 @@
-"""Every special case that a docstring lists is a test of that name: a closed form, which torch gives too."""
+"""Every special case that a docstring lists is a test of that name: a closed form, which torch gives where it can."""
 
 import inspect
 import math
@@ -79,12 +79,14 @@ CASES = {
         ],
     },
     "cross_entropy": {
-        "An empty batch has mean nan and sum 0; so has, with class indices, one that is all ignored or all of weight "
-        "0.": [*NO_MEAN, *NO_WEIGHT, call(NAN, *EMPTY_PROBABILITIES), call(0, *EMPTY_PROBABILITIES, reduction="sum")],
+        "An empty batch has mean nan and sum 0; so has, with class indices, one that is all ignored, or all of weight "
+        "0 without smoothing.": [*NO_MEAN, *NO_WEIGHT, *BINARY_EMPTY],
         "Ignored predictions may hold nan or infinite logits.": IGNORED_BESIDE,
-        r"A logit of $-\infty$ at the label gives $\infty$; elsewhere it is harmless with class indices, but gives "
-        r"$\infty$ with smoothing, and nan with class probabilities of 0 at its place.": [
+        r"A logit of $-\infty$ at the label gives $\infty$, and nan where the label has weight 0; elsewhere it is "
+        r"harmless with class indices, but gives $\infty$ with smoothing, and nan with class probabilities of 0 at its "
+        "place.": [
             call(INF, [-INF, 0.0], 0),
+            call([NAN, LN2], [[-INF, 0.0], [0.0, 0.0]], [0, 1], [0.0, 1.0], reduction="none"),
             call(0, [-INF, 0.0], 1),
             call(INF, [-INF, 0.0], 1, label_smoothing=0.1),
             call(NAN, [-INF, 0.0], [0.0, 1.0]),
@@ -145,13 +147,18 @@ CASES = {
             call([0, LN2 / 4], [[NAN, 0.0], [0.0, 0.0]], [-100, 1], reduction="none"),
             call(LN2 / 4, [[INF, 0.0], [0.0, 0.0]], [-100, 1]),
         ],
-        r"A logit of $-\infty$ at the label gives $\infty$.": [call(INF, [-INF, 0.0], 0)],
+        r"A logit of $-\infty$ at the label gives $\infty$, and nan where the label has weight 0.": [
+            call(INF, [-INF, 0.0], 0),
+            call([NAN], [[-INF, 0.0]], [0], [0.0, 1.0], reduction="none"),
+        ],
         r"A row with $+\infty$ or nan, or of $-\infty$ alone, gives nan.": [
             call([NAN, NAN, NAN], [[INF, 0.0], [NAN, 0.0], [-INF, -INF]], [0, 1, 0], reduction="none"),
         ],
     },
     "linear_cross_entropy": {
-        "A batch that is empty or all ignored has mean nan and sum 0.": [
+        "A batch that is empty, all ignored, or all of weight 0 without smoothing has mean nan and sum 0.": [
+            call(NAN, np.zeros((1, 3)), np.ones((2, 3)), [0], weight=np.array([0.0, 1.0])),
+            call(0, np.zeros((1, 3)), np.ones((2, 3)), [0], weight=np.array([0.0, 1.0]), reduction="sum"),
             call(NAN, np.zeros((0, 3)), np.ones((2, 3)), np.zeros(0, np.int64)),
             call(0, np.zeros((0, 3)), np.ones((2, 3)), np.zeros(0, np.int64), reduction="sum"),
             call(NAN, np.zeros((1, 3)), np.ones((2, 3)), [-100]),
@@ -173,8 +180,8 @@ CASES = {
         ],
     },
     "binary_cross_entropy_with_logits": {
-        r"Infinite logits give nan, even on the right side, as $0 \cdot \infty$ and $\infty - \infty$ occur; only "
-        r"$x = +\infty$ with $t < 1$ gives $\infty$.": [
+        r"Infinite logits with targets from 0 to 1 give nan, even on the right side, as $0 \cdot \infty$ and "
+        r"$\infty - \infty$ occur; only $x = +\infty$ with $t < 1$ gives $\infty$.": [
             call([NAN, INF, INF, NAN, NAN], [INF, INF, INF, -INF, -INF], [1.0, 0.0, 0.5, 0.0, 1.0], reduction="none"),
         ],
         "A loss too small to show in a difference of terms as large as $x$ rounds to 0: $x = -50$ with $t = 0$.": [
@@ -233,6 +240,9 @@ CASES = {
             call([[0, 0]], *IGNORED),
             call([[0, 0], [-(1 + 2 * LN2) / 8, (1 + 2 * LN2) / 8]], [[3.0, 0.0], [0.0, 0.0]], [-100, 0]),
         ],
+        r"A row with $+\infty$ or nan, or of $-\infty$ alone, has gradient nan, even where it is ignored.": [
+            call([[NAN, NAN]] * 3, [[INF, 0.0], [NAN, 0.0], [-INF, -INF]], [0, -100, 1], reduction="sum"),
+        ],
         "At $p_y = 1$ the gradient is 0.": [
             call([0, 0], [1000.0, 0.0], 0),
             call([0, 0], [1000.0, 0.0], 0, gamma=0.0),
@@ -243,6 +253,9 @@ CASES = {
         "Ignored rows have gradient 0, also when all are ignored and the mean is nan.": [
             call([[0, 0]], [[1.0, 2.0]], np.eye(2), [-100]),
             call([[0, 0], [-1, 1]], [[1.0, 2.0], [0.0, 0.0]], 2 * np.eye(2), [-100, 0], batch_chunk_size=1),
+        ],
+        r"A row whose logits hold $+\infty$ or nan has gradient nan, even where it is ignored.": [
+            call([[NAN, NAN]] * 2, [[INF, 1.0], [NAN, 0.0]], 1 + np.eye(2), [0, -100], reduction="sum"),
         ],
     },
     "gradients.kl_div": {
@@ -264,7 +277,7 @@ CASES = {
         "Where $p$ is 0 or 1 and the target says so too, it is 0.": [call([0, 0], [0.0, 1.0], [0.0, 1.0])],
     },
     "gradients.binary_cross_entropy_with_logits": {
-        "It is finite for infinite logits, where the loss is nan.": [
+        "It is finite for infinite logits, where the loss is nan or infinite.": [
             call([0, 1, -1, 0], [INF, INF, -INF, -INF], [1.0, 0.0, 1.0, 0.0], reduction="sum"),
         ],
     },
@@ -320,6 +333,7 @@ def by_torch(name, args, kwargs):
     tensors = [tensor(value) for value in args]
     if name == "cross_entropy_hessian":
         return torch.autograd.functional.hessian(lambda x: F.cross_entropy(x, torch.tensor(0)), *tensors)
+    kwargs = {key: tensor(value) if isinstance(value, np.ndarray) else value for key, value in kwargs.items()}
     if folder != "gradients":
         return getattr(F, name)(*tensors, **kwargs)
     tensors[0].requires_grad_()
