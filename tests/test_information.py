@@ -65,6 +65,14 @@ def test_the_loss_is_the_cross_entropy_from_target_to_softmax(pair):
     assert snippets.cross_entropy(x, p) == pytest.approx(cross_entropy(p, snippets.softmax(x, dim=0)), rel=1e-12)
 
 
+@identity
+@given(pairs())
+def test_divergence_minus_cross_entropy_is_minus_entropy(pair):
+    p, x = pair
+    divergence = snippets.kl_div(snippets.log_softmax(x, dim=0), p, reduction="sum")
+    assert divergence - snippets.cross_entropy(x, p) == pytest.approx(-entropy(p), rel=1e-12, abs=1e-12)
+
+
 @pytest.mark.parametrize(
     ("function", "args", "expected"),
     [

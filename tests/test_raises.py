@@ -58,6 +58,7 @@ FAULTS = [
     *(partial(first_set, value=value) for value in (-1.0, 3.0, 1.5, 255.0, -100.0, NAN, INF)),
     lambda a: None,
     lambda a: "text",
+    lambda a: [[1.0, 2.0], [3.0]],
 ]
 OPTIONS = {
     "reduction": ["none", "mean", "sum", "batchmean", "elementwise_mean", "average", "", None, 1],
@@ -231,4 +232,14 @@ def test_softmax(call):
 
 @given(wrong("log_softmax"))
 def test_log_softmax(call):
+    compare(call)
+
+
+@given(wrong("sigmoid"))
+def test_sigmoid(call):
+    compare(call)
+
+
+@given(wrong("logsigmoid"))
+def test_logsigmoid(call):
     compare(call)
