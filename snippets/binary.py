@@ -121,6 +121,6 @@ def binary_cross_entropy_with_logits(
     v = checks.elementwise_weight("pos_weight", pos_weight, t)
     with np.errstate(all="ignore"):
         scale = 1 if pos_weight is None else (v - 1) * t + 1  # an infinite target would give nan
-        log_p = np.asarray(logsigmoid(x), x.dtype)
+        log_p = np.asarray(logsigmoid(x))
         loss = ((1 - t) * x).astype(t.dtype) - (scale * log_p).astype(x.dtype)  # torch casts here too
         return reduced(w * loss.astype(t.dtype), loss.size, reduction)

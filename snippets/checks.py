@@ -134,7 +134,7 @@ def flag(name, value):
 
 
 def broadcast(input, target):
-    """Return both, `input` in their common dtype, which an array of no dimensions has no say in, as in torch."""
+    """Return both and their common dtype, in which an array of no dimensions has no say, as in torch."""
     input = floats("input", input)
     target = floats("target", target, input.dtype)
     try:
@@ -146,8 +146,7 @@ def broadcast(input, target):
         ) from None
     voters = [array for array in (input, target) if array.ndim] or [input, target]
     dtype = np.result_type(*(array.dtype for array in voters))
-    with np.errstate(over="ignore"):
-        return input.astype(dtype), target
+    return input, target, dtype
 
 
 def linear(input, linear_weight, linear_bias):
@@ -183,7 +182,7 @@ def linear_target(target, logits, ignore_index):
         return class_target(target, logits, -100, "logits"), -100
     if _array("target", target).shape == logits.shape:
         raise ValueError(f"ignore_index must be None for class probabilities, but it is {ignore_index!r}")
-    return class_target(target, logits, ignore_index, "logits"), _integer("ignore_index", ignore_index)
+    return class_target(target, logits, ignore_index, "logits"), ignore_index
 
 
 def chunk_size(batch_chunk_size):

@@ -149,7 +149,7 @@ def focal_loss(
     $$\frac{\partial \ell}{\partial x_c} = \frac{w_y}{D} (1 - p_y)^\gamma
     \left( 1 - \gamma\, p_y \frac{\log p_y}{1 - p_y} \right) (p_c - [c = y])$$
 
-    where the quotient is $-1$ at $p_y = 1$ and its product with $p_y$ is 0 at $p_y = 0$, their limits.
+    At $p_y = 1$ the power is 0, and at $p_y = 0$ the product $p_y \log p_y$ is.
 
     Arguments and errors are those of [`focal_loss`][snippets.losses.focal_loss].
     The result has the shape and dtype of `input`.
@@ -173,7 +173,7 @@ def focal_loss(
     with np.errstate(all="ignore"):
         nll, _ = labelled(log_softmax(classes_last(input), dim=-1), target, weight, ignore_index)
         p, miss = np.exp(-nll), -np.expm1(-nll)
-        slope = np.where(nll == 0, 1, np.where(p == 0, 0, p * nll / miss))  # 1 and 0 are the limits
+        slope = np.where((nll == 0) | (p == 0), 0, p * nll / miss)  # times 0 in the first case, a limit in the second
         factor = miss**gamma * (1 + gamma * slope)
         unfocused = classes_last(_by_logits(input, target, weight, ignore_index, 0.0, total))
         return classes_back(factor[..., None] * unfocused)
@@ -247,11 +247,12 @@ def kl_div(
     """
     reduction = checks.reduction(reduction, size_average, reduce, ("none", "batchmean", "mean", "sum"))
     log_target = checks.flag("log_target", log_target)
-    log_q, t = checks.broadcast(input, target)
-    total = {"mean": np.broadcast(log_q, t).size, "batchmean": first_size(log_q)}.get(reduction, 1)
+    log_q, t, _ = checks.broadcast(input, target)
+    common = np.broadcast(log_q, t)
+    total = {"mean": common.size, "batchmean": first_size(log_q)}.get(reduction, 1)
     with np.errstate(all="ignore"):
-        gradient = -(np.exp(t) if log_target else t) / total + np.zeros_like(log_q)
-        return checks.result(unbroadcast(gradient, log_q.shape).astype(checks.floats("input", input).dtype))
+        gradient = np.broadcast_to(-(np.exp(t) if log_target else t) / total, common.shape)
+        return checks.result(unbroadcast(gradient, log_q.shape).astype(log_q.dtype))
 
 
 def binary_cross_entropy(
@@ -335,7 +336,7 @@ def _by_logits(input, target, weight, ignore_index, smoothing, total):
             if smoothing:
                 q += np.where(target == ignore_index, 0, smoothing / weight.size / total)[..., None] * weight
         p = softmax(classes_last(input), dim=-1)
-        return classes_back(p * q.sum(axis=-1, keepdims=True) - q).astype(input.dtype, copy=False)
+        return np.asarray(classes_back(p * q.sum(axis=-1, keepdims=True) - q), input.dtype)
 
 
 def _one_hot(target, values, ignore_index):

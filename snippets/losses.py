@@ -195,12 +195,13 @@ def kl_div(
     """
     reduction = checks.reduction(reduction, size_average, reduce, ("none", "batchmean", "mean", "sum"))
     log_target = checks.flag("log_target", log_target)
-    log_q, t = checks.broadcast(input, target)
+    log_q, t, dtype = checks.broadcast(input, target)
     with np.errstate(all="ignore"):
+        log_q = log_q.astype(dtype)
         if log_target:
-            loss = np.exp(t).astype(log_q.dtype) * (t.astype(log_q.dtype) - log_q)
+            loss = np.exp(t).astype(dtype) * (t.astype(dtype) - log_q)
         else:
-            loss = np.where(t == 0, 0, t * np.log(t)).astype(log_q.dtype) - t.astype(log_q.dtype) * log_q
+            loss = np.where(t == 0, 0, t * np.log(t)).astype(dtype) - t.astype(dtype) * log_q
         return reduced(loss, first_size(log_q) if reduction == "batchmean" else loss.size, reduction)
 
 

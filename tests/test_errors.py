@@ -129,7 +129,7 @@ LINEAR = {
         (floats(4), floats(3, 2, 4), ints(2)), {}, ValueError, "input | (N, F) | (3, 2, 4) | input[None]",
     ),
     "bias too short": (
-        (floats(2, 4), floats(3, 4), ints(2)), {"linear_bias": floats(2)}, ValueError, "linear_bias | (3,) | (2,)",
+        (floats(2, 4), floats(3, 4), ints(2)), {"linear_bias": floats(2)}, ValueError, "linear_bias | (3,), but | (2,)",
     ),
     "bias is one number": (
         (floats(2, 4), floats(3, 4), ints(2)), {"linear_bias": floats()}, ValueError, "linear_bias | (3,) | ()",
@@ -143,7 +143,16 @@ LINEAR = {
     ),
     "integer layer": ((floats(2, 4), ints(3, 4), ints(2)), {}, TypeError, "linear_weight | float32 or float64 | int64"),
     "label too large": ((floats(2, 4), floats(3, 4), np.array([0, 3])), {}, IndexError, "target[1] is 3 | 0 to 2"),
-    "batches differ": ((floats(2, 4), floats(3, 4), ints(4)), {}, ValueError, "target | (2,) | (2, 3) | (4,)"),
+    "batches differ": (
+        (floats(2, 4), floats(3, 4), ints(4)), {}, ValueError, "target | (2,) for logits of shape (2, 3) | (4,)",
+    ),
+    "batches differ, with ignore_index": (
+        (floats(2, 4), floats(3, 4), ints(4)), {"ignore_index": 0}, ValueError,
+        "target | (2,) for logits of shape (2, 3) | (4,)",
+    ),
+    "one-hot integers": (
+        (floats(2, 4), floats(3, 4), ints(2, 3)), {}, TypeError, "target | (2, 3) of logits, which | int64 | argmax",
+    ),
     "ignored": (
         (floats(2, 4), floats(3, 4), floats(2, 3)), {"ignore_index": -100}, ValueError, "ignore_index | None | -100",
     ),
@@ -244,6 +253,11 @@ def test_bad_call_of_a_gradient(name, args, kwargs, exception, words):
 @pytest.mark.parametrize("function", [snippets.focal_loss, gradients.focal_loss])
 def test_bad_call_of_focal_loss(function, args, kwargs, exception, words):
     assert_raises(function, args, kwargs, exception, words)
+
+
+def test_uneven_target_of_a_linear_layer():
+    call = floats(2, 4), floats(3, 4), [[0], [0, 1]]
+    assert_raises(snippets.linear_cross_entropy, call, {"ignore_index": 0}, ValueError, "target | nested lists")
 
 
 @pytest.mark.parametrize("size", [0, -1, 1.0, True])

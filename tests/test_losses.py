@@ -5,6 +5,7 @@ import math
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -168,6 +169,44 @@ def test_binary_weight_leaves_the_dtype_of_the_input():
         assert_as_torch("binary_cross_entropy", p, t, weight, reduction="none")
 
 
+EXTREME_CASTS = {
+    "the first term is cast": ((np.float64(-1e300), np.float32(0.5)), {}),
+    "the second term is cast": ((np.float32(-3.4e38), np.float64(0.5)), {"pos_weight": np.float64(2.75)}),
+    "their difference is cast": (
+        (np.float64(-3.4e38), np.float32(0.53)), {"weight": np.float32(0), "pos_weight": np.float32(3.75)},
+    ),
+    "a number without dimensions keeps its dtype": (
+        (np.float64(255), np.float32(0.5)), {"pos_weight": np.float32(INF)},
+    ),
+    "an infinite target without pos_weight": ((np.float32(1), np.float32(INF)), {}),
+    "an infinite weight": ((np.float32(0), np.float32(0.5)), {"weight": np.float32(INF)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("args", "kwargs"), EXTREME_CASTS.values(), ids=EXTREME_CASTS)
+def test_binary_logits_are_cast_where_torch_casts(args, kwargs):
+    assert_as_torch("binary_cross_entropy_with_logits", *map(np.array, args), reduction="none", **kwargs)
+
+
+def test_an_infinite_weight_of_a_gradient_of_0_gives_nan():
+    assert np.isnan(snippets.gradients.binary_cross_entropy([0.5], [0.5], [INF])).all()
+    assert np.isnan(snippets.gradients.binary_cross_entropy_with_logits([0.0], [0.5], [INF])).all()
+
+
+def test_memory_is_bounded_by_the_chunk():
+    rng = np.random.default_rng(0)
+    h, layer, y = rng.random((1000, 4)), rng.random((2000, 4)), rng.integers(0, 2000, 1000)
+    for function in (snippets.linear_cross_entropy, snippets.gradients.linear_cross_entropy):
+        peaks = []
+        for size in (10, 1000):
+            tracemalloc.start()
+            function(h, layer, y, batch_chunk_size=size)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        logits = 8 * 2000  # bytes of one row
+        assert peaks[0] < 10 * 10 * logits and peaks[1] > 1000 * logits
+
+
 # Deprecated arguments
 
 
@@ -185,6 +224,20 @@ def test_deprecated_arguments(name, reduce, size_average):
     ours = warned[0]
     assert ours.filename == CALLER
     assert f"reduction='{ours.message.args[0].split(chr(39))[1]}'" in str(warned[-1].message)  # both advise the same
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize(
+    ("deprecated", "reduction"),
+    [({"size_average": False}, "sum"), ({"reduce": False}, "none"), ({"reduce": True}, "mean")],
+)
+def test_deprecated_arguments_of_gradients(name, deprecated, reduction):
+    gradient = getattr(snippets.gradients, name)
+    args = (np.full((2, 3), 0.25), np.array([0, 2]) if name in ("cross_entropy", "nll_loss") else np.full((2, 3), 0.5))
+    with pytest.warns(UserWarning, match=f"reduction='{reduction}'"):
+        old = gradient(*args, reduction="sum" if reduction == "mean" else "mean", **deprecated)
+    np.testing.assert_array_equal(old, gradient(*args, reduction=reduction))
+    np.testing.assert_array_equal(gradient(*args), gradient(*args, reduction="mean"))
 
 
 # What comes in, what goes out
