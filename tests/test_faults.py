@@ -51,8 +51,8 @@ def test_exceptions(project):
 def test_changed_reference(project):
     plant(
         project / "snippets/losses.py",
-        "return _reduced(loss, total, reduction)",
-        "return _reduced(2 * loss, total, reduction)",
+        "return [w * nll]",
+        "return [2 * w * nll]",
     )
     message = build(project)
     assert "docs/zh/index.md:" in message and "cross_entropy([[0.5, 2.0]], [1])" in message
