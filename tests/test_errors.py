@@ -131,6 +131,10 @@ LINEAR = {
     "bias too short": (
         (floats(2, 4), floats(3, 4), ints(2)), {"linear_bias": floats(2)}, ValueError, "linear_bias | (3,), but | (2,)",
     ),
+    "bias for images": (
+        (floats(2, 4), floats(3, 5, 4), ints(2, 5)), {"linear_bias": floats(3)}, ValueError,
+        "linear_bias | (3, 5) | (3,)",
+    ),
     "bias is one number": (
         (floats(2, 4), floats(3, 4), ints(2)), {"linear_bias": floats()}, ValueError, "linear_bias | (3,) | ()",
     ),

@@ -256,7 +256,8 @@ def test_lists_take_the_dtype_of_the_input():
     weighted = snippets.cross_entropy(input, [0, 1], [1, 2, 3], reduction="none")
     mixed = snippets.cross_entropy(input, [[0.5, 0.5, 0.0]] * 2, reduction="none")
     binary = snippets.binary_cross_entropy(input, [[1, 0, 1]] * 2, reduction="none")
-    assert weighted.dtype == mixed.dtype == binary.dtype == np.float32
+    divergence = snippets.kl_div(input, [[0.5, 0.5, 0.0]] * 2, reduction="none")
+    assert weighted.dtype == mixed.dtype == binary.dtype == divergence.dtype == np.float32
 
 
 def test_arguments_are_not_changed():
