@@ -171,7 +171,7 @@ def ticks(low: float, high: float) -> list[float]:
 
 
 def log_ticks(low: float, high: float) -> list[float]:
-    """Return the values 1 and 3 of each power of ten around a range, 1 alone if these are many, evenly spaced ones if they are few.
+    """Return 1 and 3 times each power of ten around a range, powers alone if that is many, `ticks` if it is few.
 
     Examples:
         >>> log_ticks(0.02, 5)

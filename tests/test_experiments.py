@@ -172,14 +172,14 @@ def test_a_replaced_loss_is_noticed(monkeypatch):
     cross_entropy = F.cross_entropy
     with monkeypatch.context() as patch:
         patch.setattr(F, "cross_entropy", lambda logits, target: cross_entropy(logits.softmax(dim=1), target))
-        sweeps = nll_on_probabilities(OTHERS)
+        sweeps = nll_on_probabilities.__wrapped__(OTHERS)
         assert steps(sweeps["nll_of_probabilities"], 0.8) < 1.7 * steps(sweeps["cross_entropy"], 0.8)
     with monkeypatch.context() as patch:
         patch.setattr(torch.nn.LogSoftmax, "forward", lambda self, x: x.softmax(1).log())
-        assert not any(trial.same_parameters for trial in same_as_nll(steps=5))
+        assert not any(trial.same_parameters for trial in same_as_nll.__wrapped__(steps=5))
     with monkeypatch.context() as patch:
         patch.setattr(losses, "with_logits", losses.after_sigmoid)
-        assert final(saturated_start(OTHERS, biases=(20,))[20]["with_logits"][0.1], "auc") == 0.5
+        assert final(saturated_start.__wrapped__(OTHERS, biases=(20,))[20]["with_logits"][0.1], "auc") == 0.5
 
 
 def test_torch_stays_outside():
@@ -189,10 +189,10 @@ def test_torch_stays_outside():
 
 def test_same_numbers_every_time():
     torch.manual_seed(1)
-    first = saturated_start((7, 8), steps=10, biases=(0.0,))[0.0]["with_logits"][0.1]
+    first = saturated_start.__wrapped__((7, 8), steps=10, biases=(0.0,))[0.0]["with_logits"][0.1]
     torch.manual_seed(2)
-    alone = saturated_start((8,), steps=10, biases=(0.0,))[0.0]["with_logits"][0.1]
-    again = saturated_start((7, 8), steps=10, biases=(0.0,))[0.0]["with_logits"][0.1]
+    alone = saturated_start.__wrapped__((8,), steps=10, biases=(0.0,))[0.0]["with_logits"][0.1]
+    again = saturated_start.__wrapped__((7, 8), steps=10, biases=(0.0,))[0.0]["with_logits"][0.1]
     np.testing.assert_array_equal(first.loss, again.loss)
     np.testing.assert_allclose(first.loss[1:], alone.loss, rtol=1e-5)  # runs do not influence one another
 

@@ -2,7 +2,7 @@
 
 All losses of a comparison start from the same parameters and see the same examples in the same order. The networks
 have one hidden layer of ReLU units unless a function says otherwise. Results are `Curves` by learning rate, and
-these by loss; `tuned` chooses among the learning rates.
+these by loss; `tuned` chooses among the learning rates. Equal calls share one result.
 """
 
 import math
@@ -17,6 +17,7 @@ from torch import nn
 
 from snippets.experiments import losses, scores
 from snippets.experiments.data import Data, mixture, noisy
+from snippets.experiments.memory import experiment
 from snippets.experiments.training import Curves, Layers, Loss, forward, layers, train
 
 SEEDS = (0, 1, 2, 3, 4)
@@ -35,7 +36,8 @@ class Trial:
     same_parameters: bool
 
 
-def same_as_nll(seeds: Sequence[int] = SEEDS, steps: int = 25) -> list[Trial]:
+@experiment
+def same_as_nll(seeds: tuple[int, ...] = SEEDS, steps: int = 25) -> list[Trial]:
     """Train with `CrossEntropyLoss`, and with `LogSoftmax` and `NLLLoss`, and compare every bit.
 
     Args:
@@ -97,7 +99,8 @@ def _sweeps(compared: dict[str, Loss], data: Data, start: Layers, **options) -> 
     return {name: train(loss, data, start, **options) for name, loss in compared.items()}
 
 
-def nll_on_probabilities(seeds: Sequence[int] = SEEDS, steps: int = 150) -> dict[str, Sweep]:
+@experiment
+def nll_on_probabilities(seeds: tuple[int, ...] = SEEDS, steps: int = 150) -> dict[str, Sweep]:
     """Feed `nll_loss` probabilities instead of log-probabilities, with ten classes.
 
     Args:
@@ -111,7 +114,8 @@ def nll_on_probabilities(seeds: Sequence[int] = SEEDS, steps: int = 150) -> dict
     return _sweeps(compared, *_ten_classes(seeds), steps=steps, every=2)
 
 
-def double_softmax(seeds: Sequence[int] = SEEDS, steps: int = 150) -> dict[str, Sweep]:
+@experiment
+def double_softmax(seeds: tuple[int, ...] = SEEDS, steps: int = 150) -> dict[str, Sweep]:
     """Feed `cross_entropy` probabilities instead of logits, with ten classes.
 
     Args:
@@ -139,8 +143,9 @@ def double_softmax_floor(classes: int) -> float:
     return math.log(math.e + classes - 1) - 1
 
 
+@experiment
 def one_vs_all(
-    seeds: Sequence[int] = SEEDS, steps: int = 100, classes: int = 10, distance: float = 3.5
+    seeds: tuple[int, ...] = SEEDS, steps: int = 100, classes: int = 10, distance: float = 3.5
 ) -> dict[str, Sweep]:
     r"""Ask one yes-or-no question per class instead of one among all, from two starts.
 
@@ -164,8 +169,9 @@ def one_vs_all(
     return result
 
 
+@experiment
 def saturated_start(
-    seeds: Sequence[int] = SEEDS, steps: int = 100, biases: Sequence[float] = (0.0, 20.0, -20.0, -40.0)
+    seeds: tuple[int, ...] = SEEDS, steps: int = 100, biases: tuple[float, ...] = (0.0, 20.0, -20.0, -40.0)
 ) -> dict[float, dict[str, Sweep]]:
     """Start from an output that is nearly sure of class 1 (bias 20) or of class 0 (bias −20), or of neither.
 
@@ -188,8 +194,9 @@ def saturated_start(
     return result
 
 
+@experiment
 def squared_error(
-    seeds: Sequence[int] = SEEDS, steps: int = 250, biases: Sequence[float] = (0.0, 5.0, 10.0, 20.0)
+    seeds: tuple[int, ...] = SEEDS, steps: int = 250, biases: tuple[float, ...] = (0.0, 5.0, 10.0, 20.0)
 ) -> dict[float, dict[str, Sweep]]:
     """Measure a sigmoid by its squared error, from outputs that are ever more sure of class 1.
 
@@ -206,8 +213,9 @@ def squared_error(
     return {bias: _sweeps(compared, data, layers(seeds, (8, 16, 1), bias), steps=steps, every=2) for bias in biases}
 
 
+@experiment
 def one_or_two_logits(
-    seeds: Sequence[int] = SEEDS, steps: int = 100, rates: Sequence[float] = (0.05, 0.1)
+    seeds: tuple[int, ...] = SEEDS, steps: int = 100, rates: tuple[float, ...] = (0.05, 0.1)
 ) -> dict[str, Sweep]:
     """Train a linear model with one logit, and with two that start from plus and minus half of it, in float64.
 
@@ -231,8 +239,9 @@ def one_or_two_logits(
     }
 
 
+@experiment
 def label_noise(
-    seeds: Sequence[int] = SEEDS, steps: int = 400, share: float = 0.4, rates: Sequence[float] = (0.03, 0.1, 0.3)
+    seeds: tuple[int, ...] = SEEDS, steps: int = 400, share: float = 0.4, rates: tuple[float, ...] = (0.03, 0.1, 0.3)
 ) -> dict[str, Sweep]:
     """Train ten classes on few labels, many of them wrong, until networks can learn them by heart.
 
@@ -255,8 +264,9 @@ def label_noise(
     return _sweeps(compared, data, layers(seeds, (20, 32, 10)), steps=steps, rates=rates, every=20)
 
 
+@experiment
 def imbalance(
-    seeds: Sequence[int] = SEEDS, steps: int = 300, share: float = 0.05, rates: Sequence[float] = (0.1,)
+    seeds: tuple[int, ...] = SEEDS, steps: int = 300, share: float = 0.05, rates: tuple[float, ...] = (0.1,)
 ) -> dict[str, Sweep]:
     r"""Train two classes of which class 1 is rare, with and without weights for it.
 

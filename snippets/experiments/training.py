@@ -18,7 +18,7 @@ Loss = Callable[[Tensor, Tensor], Tensor]  # of logits (N, C) and class indices 
 
 @dataclass(frozen=True)
 class Curves:
-    """What one loss gave at one learning rate: values at K steps, for each of S seeds.
+    """What one loss gave at one learning rate: values at K steps, for each of S seeds, in arrays that are read-only.
 
     Attributes:
         rate: The learning rate.
@@ -161,6 +161,8 @@ def train(
     values = np.stack([[value.numpy() for value in row] for row in recorded.values()], axis=-1)
     names = [function.__name__ for function in score]
     at = np.array(list(recorded))
+    for array in (values, at):
+        array.setflags(write=False)  # experiments share their results
     return {
         rate: Curves(rate, at, values[0, n], dict(zip(names, values[1:, n], strict=True)))
         for n, rate in enumerate(rates)
