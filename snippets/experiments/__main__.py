@@ -9,7 +9,7 @@ import argparse
 import csv
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def figures(sweeps: dict[str, Sweep]) -> Iterator[tuple[str, str]]:
         yield "-rates", lines(by_rate, "learning rate", f"{score} in the end", log_x=True)
 
 
-def write(path: Path, head: list[str], body: Iterator[tuple]) -> None:
+def write(path: Path, head: list[str], body: Iterable[Iterable]) -> None:
     """Write a table as CSV."""
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([head, *body])
@@ -79,6 +79,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seeds", type=int, default=5, help="how many seeds, from 0")
     parser.add_argument("--steps-factor", type=float, default=1.0, help="how many times the steps of the pages")
     given = parser.parse_args(arguments)
+    if given.seeds < 1 or given.steps_factor <= 0:
+        parser.error("--seeds and --steps-factor must be positive")
     given.out.mkdir(parents=True, exist_ok=True)
     seeds = tuple(range(given.seeds))
     for done, (name, run) in enumerate(EXPERIMENTS.items()):
@@ -86,7 +88,8 @@ def main(arguments: list[str] | None = None) -> None:
         steps = inspect.signature(run).parameters["steps"].default
         result = run(seeds=seeds, steps=max(1, round(steps * given.steps_factor)))
         if isinstance(result, list):
-            write(given.out / f"{name}.csv", list(asdict(result[0])), (tuple(asdict(trial).values()) for trial in result))
+            trials = [asdict(trial) for trial in result]
+            write(given.out / f"{name}.csv", list(trials[0]), (trial.values() for trial in trials))
             continue
         for file, sweeps in groups(name, result).items():
             write(given.out / f"{file}.csv", HEAD, rows(sweeps, seeds))
