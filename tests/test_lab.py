@@ -13,8 +13,7 @@ from conftest import ROOT, python
 from snippets.experiments import EXPERIMENTS, label_noise, memory, one_or_two_logits
 from snippets.experiments.__main__ import main
 
-REBUILD = (
-    """
+REBUILD = """
 import logging
 from pathlib import Path
 import languages
@@ -38,15 +37,12 @@ def edit(file, old, new):
 
 build()
 edit("docs/en/index.md", "# Which", "# An edit: which")
-edit("snippets/losses.py", '"""
-    ", "
-    """An edit. ')
-edit("snippets/experiments/losses.py", "import torch", "# a comment\\nimport torch")
+edit("snippets/losses.py", "return", "return 0 +")
+edit("snippets/experiments/losses.py", "import", "# a comment\\nimport")
 edit("snippets/experiments/runs.py", "steps: int = 300, share", "steps: int = 299, share")
 edit("snippets/experiments/runs.py", "size=1000)", "size=1001)")
 edit("snippets/experiments/data.py", "STRIDE = 1_000", "STRIDE = 1_001")
 """
-)
 
 
 def test_only_edited_experiments_run_again(project):
