@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 WIDTH, HEIGHT = 640, 300
 LEFT, RIGHT, TOP, BOTTOM = 52, 150, 26, 44  # room for numbers, names of curves, axis labels
 STYLES = 5  # colours with dashes in the style sheet
+SAMPLE = 24  # of a curve beside its name
 GAP = 18  # between names: the size of their letters on a phone
 
 
@@ -25,7 +26,8 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
 
     Returns:
         An `<svg>` element. The n-th curve has the class `curve-n`, which the style sheet gives colour and dashes, and
-        its band the class `band-n`. Names that would overlap are moved apart.
+        its band the class `band-n`. If names would overlap, they are moved apart, and each gets a sample of its
+        curve.
 
     Raises:
         ValueError: If a curve holds no point, or a value that is nan or infinite, or all have one and the same x or y;
@@ -78,9 +80,14 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
             parts.append(f'<polygon class="band band-{n}" points="{edge}"/>')
     ends = [place(*curve[:2, -1]) for curve in points.values()]
     heights = apart([height for _, height in ends], GAP)
+    moved = any(abs(height - end) > 1 for height, (_, end) in zip(heights, ends, strict=True))
     for n, (name, (x, y, *_)) in enumerate(points.items()):
         parts.append(f'<polyline class="curve curve-{n}" points="{path(x, y)}"/>')
-        parts.append(text(ends[n][0] + 8, heights[n] + 4, name, "start"))
+        after = ends[n][0] + 8
+        if moved:
+            parts.append(f'<path class="curve curve-{n}" d="M{after:.1f} {heights[n]:.1f}h{SAMPLE}"/>')
+            after += SAMPLE + 4
+        parts.append(text(after, heights[n] + 4, name, "start"))
     return f'<svg class="lines" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>'
 
 

@@ -1,5 +1,7 @@
 """Figures are drawn from data: the same bytes from the same data, text kept as text, with an alternative text."""
 
+import re
+
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
@@ -145,6 +147,12 @@ def test_names_keep_apart_and_in_order(ends):
     order = sorted(range(5), key=lambda n: (-ends[n], n))
     between = np.diff([names[n] for n in order])
     assert between.min() >= 17.9 and 26 <= min(names) - 4 and max(names) - 4 <= 256
+    samples = [path for path in drawn("path") if "curve" in path["class"]]
+    crowded = np.diff(sorted(corners(curve)[-1][1] for curve in drawn("polyline"))).min() < 17
+    assert [path["class"] for path in samples] == [curve["class"] for curve in drawn("polyline") if crowded]
+    for path, name, text in zip(samples, names, drawn("text", attrs={"text-anchor": "start"})[1:], strict=crowded):
+        start, height, length = map(float, re.findall(r"[\d.]+", path["d"]))
+        assert height == pytest.approx(name - 4, abs=0.11) and 490 < start < start + length < float(text["x"])
     for n, curve in enumerate(drawn("polyline")):
         if np.abs(np.delete(ends, n) - ends[n]).min() > 2:  # nobody is near
             assert names[n] == pytest.approx(corners(curve)[-1][1] + 4)

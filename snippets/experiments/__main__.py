@@ -24,8 +24,9 @@ HEAD = ["loss", "rate", "seed", "step", "score", "value"]
 STYLE = (
     "<style>svg{background:#fff;font:13px sans-serif}.grid{stroke:#ddd}.curve{fill:none;stroke-width:2.4}"
     ".curve-0{stroke:#0b5f7d}.curve-1{stroke:#b4430f;stroke-dasharray:8 5}.curve-2{stroke:#6639ba;stroke-dasharray:2 4}"
-    ".curve-3{stroke:#0a5c36;stroke-dasharray:12 4 2 4}.curve-4{stroke:#566270;stroke-width:1.6}.band{opacity:.15}"
-    ".band-0{fill:#0b5f7d}.band-1{fill:#b4430f}.band-2{fill:#6639ba}.band-3{fill:#0a5c36}.band-4{fill:#566270}</style>"
+    ".curve-3{stroke:#1c2530;stroke-dasharray:10 4 2 4}.curve-4{stroke:#566270;stroke-width:1.4;stroke-dasharray:20 3}"
+    ".band{opacity:.15}.band-0{fill:#0b5f7d}.band-1{fill:#b4430f}.band-2{fill:#6639ba}.band-3{fill:#1c2530}"
+    ".band-4{fill:#566270}</style>"
 )
 
 
