@@ -83,7 +83,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
     moved = any(abs(height - end) > 1 for height, (_, end) in zip(heights, ends, strict=True))
     for n, (name, (x, y, *_)) in enumerate(points.items()):
         parts.append(f'<polyline class="curve curve-{n}" points="{path(x, y)}"/>')
-        after = ends[n][0] + 8
+        after = ends[n][0] + (14 if moved else 8)
         if moved:
             parts.append(f'<path class="curve curve-{n}" d="M{after:.1f} {heights[n]:.1f}h{SAMPLE}"/>')
             after += SAMPLE + 4

@@ -63,6 +63,7 @@ def test_results_are_shared_and_read_only(caplog):
     caplog.set_level("INFO", logger="mkdocs.lab")
     result = one_or_two_logits((0,), 2)
     assert one_or_two_logits(steps=2, seeds=(0,)) is result is not one_or_two_logits((0,), 3)
+    assert one_or_two_logits((0,), 2, rates=(0.05, 0.1)) is result  # as by default
     assert [record.args[:2] for record in caplog.records] == [
         ("one_or_two_logits", f"seeds=(0,), steps={steps}") for steps in (2, 3)
     ]
@@ -109,6 +110,10 @@ def test_figures_and_data_of_all_experiments(tmp_path, capfd):
     assert {name for name in files if name.endswith(".svg")} == {f"{name}.svg" for name in drawn} | rates
     for name in files - {f"{name}.csv" for name in names}:
         assert ET.parse(tmp_path / name).getroot().tag == "{http://www.w3.org/2000/svg}svg"
+    texts = [
+        text.text for text in ET.parse(tmp_path / "label_noise-rates.svg").iter("{http://www.w3.org/2000/svg}text")
+    ]
+    assert {"0.03", "0.1", "0.3"} <= set(texts)
     with (tmp_path / "label_noise.csv").open(encoding="utf-8", newline="") as file:
         data = list(csv.DictReader(file))
     result = label_noise((0, 1), 12)
