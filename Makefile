@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve build test fuzz mutants bench update translated clean
+.PHONY: serve build test fuzz mutants bench lab update translated clean
 
 serve: $(READY)  ## both languages at http://127.0.0.1:8000/, rebuilt when a file changes
 	$(BIN)/mkdocs serve
@@ -27,6 +27,9 @@ bench: $(READY)  ## the speed of losses beside torch's, and how long building, r
 	$(BIN)/python tests/bench_losses.py
 	$(BIN)/python tests/bench.py
 
+lab: $(READY)  ## the experiments with four times the seeds and twice the steps: figures and CSV in lab/
+	OMP_NUM_THREADS=1 $(BIN)/python -m snippets.experiments --seeds 20 --steps-factor 2 lab
+
 update: $(READY)  ## rewrite the written outputs of all pages from what is computed
 	$(BIN)/python docs/hooks/update.py
 
@@ -34,7 +37,7 @@ translated: $(READY)  ## PAGE=docs/en/….md: say that it translates the present
 	$(BIN)/python docs/hooks/translations.py $(PAGE)
 
 clean:
-	rm -rf .venv site mutants
+	rm -rf .venv site mutants lab
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

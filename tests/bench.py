@@ -51,6 +51,8 @@ def main():
         builds = [run([sys.executable, "-m", "mkdocs", "build", "--strict"], folder) for _ in range(6)][1:]
         row("build of both languages", [seconds for seconds, _ in builds], "s")
         row("its peak memory", [memory for _, memory in builds], "MiB")
+        command = "from snippets.experiments import EXPERIMENTS\nfor run in EXPERIMENTS.values(): run()"
+        row("all experiments", [run([sys.executable, "-c", command], folder)[0] for _ in range(5)], "s")
         row("an edit under `mkdocs serve`, until both languages show it", list(rebuilds(folder, 5)), "s")
         tests = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"]
         row("the tests", [run(tests, ROOT)[0] for _ in range(3)], "s")  # the copy has been edited

@@ -1,10 +1,12 @@
 """Figures are drawn from data: the same bytes from the same data, text kept as text, with an alternative text."""
 
+import re
+
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets.figures import lines, ticks
+from snippets.figures import apart, folded, lines, log_ticks, table, ticks
 
 
 def test_points_lie_where_the_data_say():
@@ -86,3 +88,98 @@ def test_ticks_enclose_the_data(low, high):
     steps = np.diff(marks)
     assert 3 <= len(marks) <= 8 and np.allclose(steps, steps[0])
     assert marks[0] <= low + 0.01 * (high - low) and marks[-1] >= high - 0.01 * (high - low)
+
+
+def svg(curves, **options):
+    return BeautifulSoup(lines(curves, "x", "y", **options), "html.parser")
+
+
+def corners(shape):
+    return [tuple(map(float, point.split(","))) for point in shape["points"].split()]
+
+
+def test_a_band_runs_along_its_lower_and_back_along_its_upper_ends():
+    drawn = svg({"a": ([0, 1, 2], [1, 2, 3], [0, 1, 1], [2, 4, 6]), "b": ([0, 1, 2], [6, 5, 4])})
+    (band,) = drawn("polygon")
+    assert band["class"] == ["band", "band-0"] and band.find_next_sibling("polyline")["class"] == ["curve", "curve-0"]
+    assert not band.find_previous_sibling("polyline")  # it lies behind all curves
+    as_curves = svg({"low": ([0, 1, 2], [0, 1, 1]), "high": ([0, 1, 2], [2, 4, 6])})("polyline")
+    low, high = map(corners, as_curves)
+    assert corners(band) == low + high[::-1]  # and the axis has room for it
+    second = svg({"b": ([0, 1], [0, 1]), "a": ([0, 1], [0, 1], [0, 1], [0, 1])})("polygon")
+    assert [band["class"][1] for band in second] == ["band-1"]
+
+
+def test_equal_ratios_are_equally_far_apart():
+    drawn = svg({"a": ([0.1, 1, 10, 100], [0, 1, 2, 3])}, log_x=True)
+    across = [x for x, _ in corners(drawn.polyline)]
+    assert across == pytest.approx(np.linspace(52, 490, 4), abs=0.06)
+    marks = {text.string: float(text["x"]) for text in drawn("text", attrs={"text-anchor": "middle"})}
+    assert list(marks) == ["0.1", "0.3", "1", "3", "10", "30", "100", "x"]
+    assert marks["10"] == across[2] and marks["3"] == pytest.approx(52 + 146 * (1 + np.log10(3)), abs=0.06)
+
+
+def test_numbers_of_a_logarithmic_axis_up_to_a_fiftieth_outside_the_data():
+    numbers = lambda x: [t.string for t in svg({"": (x, [0, 1])}, log_x=True)("text", attrs={"text-anchor": "middle"})]  # noqa: E731
+    assert numbers([0.305, 9.7]) == ["0.3", "1", "3", "10", "x"]
+    assert numbers([0.33, 9]) == ["1", "3", "x"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "marks"),
+    [
+        (0.01, 30, [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300]),
+        (1, 1e5, [1, 3, 10, 30, 100, 300, 1e3, 3e3, 1e4, 3e4, 1e5, 3e5]),
+        (1, 2e5, [1, 10, 100, 1e3, 1e4, 1e5, 1e6]),
+        (3, 10, [1, 3, 10, 30]),
+        (3.1, 10, [2, 4, 6, 8, 10]),
+        (1.1, 9.9, [2, 4, 6, 8, 10]),  # 0 has no place
+    ],
+)
+def test_log_ticks(low, high, marks):
+    assert log_ticks(low, high) == marks
+
+
+@pytest.mark.parametrize("ends", [[5, 5, 5, 5, 5], [0, 0.1, 0, 0.1, 10], [10, 10, 9.9, 3, 0], [1, 4, 9, 6, 2]])
+def test_names_keep_apart_and_in_order(ends):
+    drawn = svg({f"{n}": ([0, 1], [10 * (n % 2), end]) for n, end in enumerate(ends)})
+    names = [float(text["y"]) for text in drawn("text", attrs={"text-anchor": "start"})][1:]
+    order = sorted(range(5), key=lambda n: (-ends[n], n))
+    between = np.diff([names[n] for n in order])
+    assert between.min() >= 17.9 and 26 <= min(names) - 4 and max(names) - 4 <= 256
+    samples = [path for path in drawn("path") if "curve" in path["class"]]
+    crowded = np.diff(sorted(corners(curve)[-1][1] for curve in drawn("polyline"))).min() < 17
+    assert [path["class"] for path in samples] == [curve["class"] for curve in drawn("polyline") if crowded]
+    for path, name, text in zip(samples, names, drawn("text", attrs={"text-anchor": "start"})[1:], strict=crowded):
+        start, height, length = map(float, re.findall(r"[\d.]+", path["d"]))
+        assert height == pytest.approx(name - 4, abs=0.11) and 490 < start < start + length < float(text["x"])
+    for n, curve in enumerate(drawn("polyline")):
+        if np.abs(np.delete(ends, n) - ends[n]).min() > 2:  # nobody is near
+            assert names[n] == pytest.approx(corners(curve)[-1][1] + 4)
+
+
+def test_names_move_as_little_as_possible():
+    assert apart([100, 130, 160], 18) == [100, 130, 160]
+    assert apart([104, 100], 18) == [111, 93]  # both give way
+    assert apart([100, 100, 100], 10) == [90, 100, 110]
+    assert apart([100, 100, 109], 10) == pytest.approx([93, 103, 113])  # the two push the third
+    assert apart([256, 250], 18) == [256, 238] and apart([26, 26], 18) == [26, 44]  # not below the axis, nor above
+
+
+def test_curves_that_cannot_be_drawn_are_refused():
+    with pytest.raises(ValueError, match="at most 5 to be told apart, but there are 6"):
+        svg({str(n): ([0, 1], [0, n]) for n in range(6)})
+    with pytest.raises(ValueError, match=r"curves\['b'\] must hold a point"):
+        svg({"a": ([0, 1], [0, 1]), "b": ([], [])})
+    with pytest.raises(ValueError, match=r"curves\['a'\] must be finite, but it holds inf"):
+        svg({"a": ([0, 1], [0, 1], [0, 1], [1, np.inf])})
+    with pytest.raises(ValueError, match=r"curves\['a'\] must have x above 0 with log_x, but it has 0.0"):
+        svg({"a": ([0, 1], [0, 1])}, log_x=True)
+
+
+def test_data_under_a_fold():
+    data = folded("Data & <more>", table(["<a>", "b"], [["x < y", 1.5], [None, "&"]]))
+    read = BeautifulSoup(data, "html.parser").details
+    assert read["class"] == ["data"] and read.summary.string == "Data & <more>" and not read.has_attr("open")
+    assert [th.string for th in read.thead("th")] == ["<a>", "b"]
+    assert [[td.string for td in tr("td")] for tr in read.tbody("tr")] == [["x < y", "1.5"], ["None", "&"]]

@@ -28,9 +28,11 @@ def on_config(config):
 
 
 def forget_code():
-    """Let the next run import edited code anew: `mkdocs serve` builds in one process."""
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("snippets", "prompt")]:
-        del sys.modules[name]
+    """Let the next run import edited code anew: `mkdocs serve` builds in one process. Results of experiments stay."""
+    ours = [name for name in sys.modules if name.partition(".")[0] in ("snippets", "prompt")]
+    for name in ours:
+        if name != "snippets.experiments.memory":  # it knows by the code whether a result still holds
+            del sys.modules[name]
     Hooks._load_hook.cache_clear()
 
 

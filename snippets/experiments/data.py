@@ -1,0 +1,87 @@
+"""Make data sets by code, one per seed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+STRIDE = 1_000  # data, wrong labels, starts and batches draw from generators of their own
+
+
+@dataclass(frozen=True)
+class Data:
+    """Examples to train on and to test on, for S seeds: inputs `(S, N, d)`, class indices `(S, N)`."""
+
+    seeds: tuple[int, ...]
+    x: Tensor
+    y: Tensor
+    test_x: Tensor
+    test_y: Tensor
+
+
+def generators(seeds: Sequence[int], purpose: int) -> list[torch.Generator]:
+    """Return one generator per seed; those of another purpose draw other numbers."""
+    return [torch.Generator().manual_seed(STRIDE * seed + purpose) for seed in seeds]
+
+
+def mixture(
+    seeds: Sequence[int],
+    classes: int = 10,
+    distance: float = 3.0,
+    dimensions: int = 8,
+    size: int = 500,
+    test_size: int = 500,
+    share: float | None = None,
+) -> Data:
+    r"""Draw examples from a mixture of Gaussians, one component per class.
+
+    $$y \sim \text{classes}, \qquad x \sim \mathcal{N}(\mu_y, I), \qquad \mu_c = \text{distance} \cdot u_c$$
+
+    with directions $u_c$ that are uniform on the sphere; for two classes $u_0 = -u_1$.
+
+    Args:
+        seeds: One data set is drawn per seed.
+        classes: How many classes there are, C.
+        distance: How far the means are from the origin, in standard deviations of a component.
+        dimensions: The length d of an input.
+        size: How many examples are trained on, N.
+        test_size: How many others are tested on.
+        share: Of two classes, the share of class 1, exactly; without it classes are drawn evenly.
+
+    Returns:
+        The data sets, in float32.
+    """
+    xs, ys = [], []
+    total = size + test_size
+    for generator in generators(seeds, 0):
+        direction = torch.randn(classes, dimensions, generator=generator)
+        if classes == 2:
+            direction[0] = -direction[1]
+        means = distance * direction / direction.norm(dim=1, keepdim=True)
+        if share is None:
+            y = torch.randint(classes, (total,), generator=generator)
+        else:
+            y = torch.cat([torch.arange(n) < round(share * n) for n in (size, test_size)]).long()
+        xs.append(means[y] + torch.randn(total, dimensions, generator=generator))
+        ys.append(y)
+    x, y = torch.stack(xs), torch.stack(ys)
+    return Data(tuple(seeds), x[:, :size], y[:, :size], x[:, size:], y[:, size:])
+
+
+def noisy(data: Data, share: float = 0.4) -> Data:
+    """Replace training labels by wrong ones, each other class being as likely; the test labels stay right.
+
+    Args:
+        data: The data sets.
+        share: The probability with which a label is replaced.
+
+    Returns:
+        The data sets with the same inputs.
+    """
+    classes = int(data.y.max()) + 1
+    ys = []
+    for generator, y in zip(generators(data.seeds, 1), data.y, strict=True):
+        wrong = (y + torch.randint(1, classes, y.shape, generator=generator)) % classes
+        ys.append(torch.where(torch.rand(y.shape, generator=generator) < share, wrong, y))
+    return replace(data, y=torch.stack(ys))

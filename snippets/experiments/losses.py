@@ -1,0 +1,48 @@
+"""Name the losses that are compared: each takes the logits `(N, C)` and class indices `(N,)` of one run.
+
+Those of one output take logits `(N, 1)` and the classes 0 and 1. All are means over the examples.
+"""
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def nll_of_probabilities(logits: Tensor, target: Tensor) -> Tensor:
+    r"""Feed `nll_loss` probabilities: $-p_y$ instead of $-\log p_y$."""
+    return F.nll_loss(logits.softmax(dim=1), target)
+
+
+def double_softmax(logits: Tensor, target: Tensor) -> Tensor:
+    r"""Feed `cross_entropy` probabilities, which it takes for logits: at least $\ln(e + C - 1) - 1$."""
+    return F.cross_entropy(logits.softmax(dim=1), target)
+
+
+def class_sum(logits: Tensor, target: Tensor) -> Tensor:
+    """Ask one yes-or-no question per class, and add up the C losses of an example."""
+    return class_mean(logits, target) * logits.shape[1]
+
+
+def class_mean(logits: Tensor, target: Tensor) -> Tensor:
+    """Ask one yes-or-no question per class, and average over examples and classes, as `mean` does."""
+    return F.binary_cross_entropy_with_logits(logits, F.one_hot(target, logits.shape[1]).to(logits.dtype))
+
+
+def with_logits(logits: Tensor, target: Tensor, pos_weight: Tensor | None = None) -> Tensor:
+    """Measure one output by `binary_cross_entropy_with_logits`."""
+    return F.binary_cross_entropy_with_logits(logits[:, 0], target.to(logits.dtype), pos_weight=pos_weight)
+
+
+def after_sigmoid(logits: Tensor, target: Tensor) -> Tensor:
+    """Measure one output by `binary_cross_entropy`, after a sigmoid."""
+    return F.binary_cross_entropy(logits[:, 0].sigmoid(), target.to(logits.dtype))
+
+
+def squared_error(logits: Tensor, target: Tensor) -> Tensor:
+    """Measure one output by the squared error of its sigmoid."""
+    return F.mse_loss(logits[:, 0].sigmoid(), target.to(logits.dtype))
+
+
+def focal(logits: Tensor, target: Tensor, gamma: float = 2.0) -> Tensor:
+    r"""Measure one output by the focal loss $-(1 - p_y)^\gamma \log p_y$, without class weights."""
+    loss = F.binary_cross_entropy_with_logits(logits[:, 0], target.to(logits.dtype), reduction="none")
+    return ((-(-loss).expm1()) ** gamma * loss).mean()

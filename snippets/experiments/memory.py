@@ -1,0 +1,53 @@
+"""Run an experiment once for the same code and arguments, however often it is asked for.
+
+The results are shared: their arrays are read-only, and nobody should change their dictionaries. `mkdocs serve` imports
+edited code anew, but this module, which stays, knows by the code what it has run before.
+"""
+
+import ast
+import functools
+import inspect
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+log = logging.getLogger("mkdocs.lab")  # a build shows it; elsewhere nothing is printed
+results = {}
+
+
+def experiment(function: Callable) -> Callable:
+    """Remember what an experiment gave, and log how long it ran; all arguments must be hashable, seeds a tuple.
+
+    Its code is the function itself and all modules of this folder, less the other experiments, which it may not call.
+    """
+    folder = Path(inspect.getsourcefile(function)).parent
+    shared = [without_experiments(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("[!_]*.py"))]
+    code = (inspect.getsource(function), *shared)
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def remembered(*args, **kwargs):
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        key = (code, bound.args)
+        if key not in results:
+            start = time.perf_counter()
+            results[key] = function(*bound.args)
+            given = [f"{k}={v}" for k, v in bound.arguments.items() if v != signature.parameters[k].default]
+            log.info("Ran %s(%s) in %.1f s", function.__name__, ", ".join(given), time.perf_counter() - start)
+        return results[key]
+
+    return remembered
+
+
+@functools.cache
+def without_experiments(source: str) -> str:
+    """Return the code of a module, less comments and less the functions under `@experiment`."""
+    tree = ast.parse(source)
+    tree.body = [
+        node
+        for node in tree.body
+        if "experiment" not in [ast.unparse(decorator) for decorator in getattr(node, "decorator_list", [])]
+    ]
+    return ast.unparse(tree)

@@ -1,0 +1,302 @@
+"""Compare losses: one function per question, each run in seconds.
+
+All losses of a comparison start from the same parameters and see the same examples in the same order. The networks
+have one hidden layer of ReLU units unless a function says otherwise. Results are `Curves` by learning rate, and
+these by loss; `tuned` chooses among the learning rates. Equal calls share one result.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from snippets.experiments import losses, scores
+from snippets.experiments.data import Data, mixture, noisy
+from snippets.experiments.memory import experiment
+from snippets.experiments.training import Curves, Layers, Loss, forward, layers, train
+
+SEEDS = (0, 1, 2, 3, 4)
+Sweep = dict[float, Curves]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Whether two losses gave the same, bit for bit, under one configuration: at every step, and in the end."""
+
+    optimizer: str
+    dtype: str
+    weighted: bool
+    ignored: bool
+    same_losses: bool
+    same_parameters: bool
+
+
+@experiment
+def same_as_nll(seeds: tuple[int, ...] = SEEDS, steps: int = 25) -> list[Trial]:
+    """Train with `CrossEntropyLoss`, and with `LogSoftmax` and `NLLLoss`, and compare every bit.
+
+    Args:
+        seeds: One network is trained per seed, all in one batch of shape `(N, C, S)`.
+        steps: How many updates are made.
+
+    Returns:
+        One trial per optimizer, dtype, use of weights, and use of ignored labels.
+    """
+    optimizers = {
+        "SGD": partial(torch.optim.SGD, lr=0.1),
+        "SGD with momentum": partial(torch.optim.SGD, lr=0.1, momentum=0.9),
+        "Adam": partial(torch.optim.Adam, lr=0.01),
+        "AdamW": partial(torch.optim.AdamW, lr=0.01),
+    }
+    data = mixture(seeds, 5, 2.0, size=100)
+    some = torch.arange(100) % 10 == 0
+    trials = []
+    for (name, optimizer), dtype, weighted, ignored in product(
+        optimizers.items(), (torch.float32, torch.float64), (False, True), (False, True)
+    ):
+        weight = torch.arange(1, 6, dtype=dtype) if weighted else None
+        case = replace(data, x=data.x.to(dtype), y=data.y.masked_fill(some, -100) if ignored else data.y)
+        start = [(w.to(dtype), b.to(dtype)) for w, b in layers(seeds, (8, 16, 5))]
+        log_softmax, nll = nn.LogSoftmax(dim=1), nn.NLLLoss(weight)
+        ce = _by_optimizer(nn.CrossEntropyLoss(weight), case, start, optimizer, steps)
+        two = _by_optimizer(lambda z, y, f=log_softmax, g=nll: g(f(z), y), case, start, optimizer, steps)
+        same = [all(map(torch.equal, a, b)) for a, b in zip(ce, two, strict=True)]
+        trials.append(Trial(name, str(dtype).removeprefix("torch."), weighted, ignored, *same))
+    return trials
+
+
+def _by_optimizer(loss: Callable, data: Data, start: Layers, optimizer: Callable, steps: int):
+    """Train by an optimizer of torch; return the loss of each step and the parameters in the end."""
+    parameters = [p.clone().requires_grad_() for layer in start for p in layer]
+    network = list(zip(parameters[::2], parameters[1::2], strict=True))
+    update, values = optimizer(parameters), []
+    for _ in range(steps):
+        value = loss(forward(network, data.x).movedim(0, -1), data.y.T)
+        update.zero_grad()
+        value.backward()
+        update.step()
+        values.append(value.detach())
+    return values, parameters
+
+
+def _ten_classes(seeds: Sequence[int]) -> tuple[Data, Layers]:
+    """Return ten classes, of which the best decision gets about 0.93 right, and networks with 32 hidden units."""
+    return mixture(seeds, 10, 3.5, dimensions=20, size=1000, test_size=250), layers(seeds, (20, 32, 10))
+
+
+def _two_classes(seeds: Sequence[int]) -> Data:
+    """Return two classes that overlap: the best decision has AUC 0.92."""
+    return mixture(seeds, 2, 1.0, size=1000)
+
+
+def _sweeps(compared: dict[str, Loss], data: Data, start: Layers, **options) -> dict[str, Sweep]:
+    """Train with each loss."""
+    return {name: train(loss, data, start, **options) for name, loss in compared.items()}
+
+
+@experiment
+def nll_on_probabilities(seeds: tuple[int, ...] = SEEDS, steps: int = 150) -> dict[str, Sweep]:
+    """Feed `nll_loss` probabilities instead of log-probabilities, with ten classes.
+
+    Args:
+        seeds: One data set and network is made per seed.
+        steps: How many updates are made.
+
+    Returns:
+        Sweeps `"cross_entropy"` and `"nll_of_probabilities"`.
+    """
+    compared = {"cross_entropy": F.cross_entropy, "nll_of_probabilities": losses.nll_of_probabilities}
+    return _sweeps(compared, *_ten_classes(seeds), steps=steps, every=2)
+
+
+@experiment
+def double_softmax(seeds: tuple[int, ...] = SEEDS, steps: int = 150) -> dict[str, Sweep]:
+    """Feed `cross_entropy` probabilities instead of logits, with ten classes.
+
+    Args:
+        seeds: One data set and network is made per seed.
+        steps: How many updates are made.
+
+    Returns:
+        Sweeps `"cross_entropy"` and `"double_softmax"`.
+    """
+    compared = {"cross_entropy": F.cross_entropy, "double_softmax": losses.double_softmax}
+    return _sweeps(compared, *_ten_classes(seeds), steps=steps, every=2)
+
+
+def double_softmax_floor(classes: int) -> float:
+    r"""Return the least value of cross entropy on probabilities, $\ln(e + C - 1) - 1$ nats.
+
+    Logits between 0 and 1 can do no better than 1 for the label and 0 for the C − 1 others.
+
+    Args:
+        classes: The number of classes, C.
+
+    Returns:
+        The value that no training gets below.
+    """
+    return math.log(math.e + classes - 1) - 1
+
+
+@experiment
+def one_vs_all(
+    seeds: tuple[int, ...] = SEEDS, steps: int = 100, classes: int = 10, distance: float = 3.5
+) -> dict[str, Sweep]:
+    r"""Ask one yes-or-no question per class instead of one among all, from two starts.
+
+    From bias 0 every class has probability 1/2 in the beginning; from the prior, bias $-\ln(C - 1)$, it has $1/C$.
+
+    Args:
+        seeds: One data set and network is made per seed.
+        steps: How many updates are made.
+        classes: How many classes there are, C.
+        distance: How far their means are from the origin; with more classes they must be farther out.
+
+    Returns:
+        Sweeps `"cross_entropy"`, `"class_mean"` and `"class_sum"`, from bias 0, and `"class_sum_from_prior"`.
+    """
+    data = mixture(seeds, classes, distance, dimensions=20, size=1000, test_size=250)
+    sizes, options = (20, 32, classes), {"steps": steps, "every": 2 if classes < 50 else 5}  # scoring is slow for many
+    compared = {"cross_entropy": F.cross_entropy, "class_mean": losses.class_mean, "class_sum": losses.class_sum}
+    result = _sweeps(compared, data, layers(seeds, sizes), **options)
+    prior = layers(seeds, sizes, -math.log(classes - 1))
+    result["class_sum_from_prior"] = train(losses.class_sum, data, prior, **options)
+    return result
+
+
+@experiment
+def saturated_start(
+    seeds: tuple[int, ...] = SEEDS, steps: int = 100, biases: tuple[float, ...] = (0.0, 20.0, -20.0, -40.0)
+) -> dict[float, dict[str, Sweep]]:
+    """Start from an output that is nearly sure of class 1 (bias 20) or of class 0 (bias −20), or of neither.
+
+    Args:
+        seeds: One data set and network is made per seed.
+        steps: How many updates are made.
+        biases: The biases of the output to start from; of two outputs, class 1 has it.
+
+    Returns:
+        For each bias the sweeps `"after_sigmoid"`, `"with_logits"` and `"cross_entropy"`, the last with two outputs.
+    """
+    data = _two_classes(seeds)
+    one = {"after_sigmoid": losses.after_sigmoid, "with_logits": losses.with_logits}
+    options = {"steps": steps, "rates": (0.01, 0.03, 0.1, 0.3, 1.0), "score": [scores.auc]}
+    result = {}
+    for bias in biases:
+        result[bias] = _sweeps(one, data, layers(seeds, (8, 16, 1), bias), **options)
+        two = layers(seeds, (8, 16, 2), torch.tensor([0.0, bias]))
+        result[bias]["cross_entropy"] = train(F.cross_entropy, data, two, **options)
+    return result
+
+
+@experiment
+def squared_error(
+    seeds: tuple[int, ...] = SEEDS, steps: int = 250, biases: tuple[float, ...] = (0.0, 5.0, 10.0, 20.0)
+) -> dict[float, dict[str, Sweep]]:
+    """Measure a sigmoid by its squared error, from outputs that are ever more sure of class 1.
+
+    Args:
+        seeds: One data set and network is made per seed.
+        steps: How many updates are made.
+        biases: The biases of the output to start from.
+
+    Returns:
+        For each bias the sweeps `"squared_error"` and `"with_logits"`.
+    """
+    data = _two_classes(seeds)
+    compared = {"squared_error": losses.squared_error, "with_logits": losses.with_logits}
+    return {bias: _sweeps(compared, data, layers(seeds, (8, 16, 1), bias), steps=steps, every=2) for bias in biases}
+
+
+@experiment
+def one_or_two_logits(
+    seeds: tuple[int, ...] = SEEDS, steps: int = 100, rates: tuple[float, ...] = (0.05, 0.1)
+) -> dict[str, Sweep]:
+    """Train a linear model with one logit, and with two that start from plus and minus half of it, in float64.
+
+    Args:
+        seeds: One data set and model is made per seed.
+        steps: How many updates are made.
+        rates: The learning rates.
+
+    Returns:
+        Sweeps `"one_logit"` and `"two_logits"`.
+    """
+    data = _two_classes(seeds)
+    data = replace(data, x=data.x.double(), test_x=data.test_x.double())
+    ((weight, bias),) = layers(seeds, (8, 1))
+    weight, bias = weight.double(), bias.double()
+    halves = (torch.cat([-weight / 2, weight / 2], dim=2), torch.cat([-bias / 2, bias / 2], dim=2))
+    options = {"rates": rates, "steps": steps, "score": [scores.auc, scores.mean_probability]}
+    return {
+        "one_logit": train(losses.with_logits, data, [(weight, bias)], **options),
+        "two_logits": train(F.cross_entropy, data, [halves], **options),
+    }
+
+
+@experiment
+def label_noise(
+    seeds: tuple[int, ...] = SEEDS, steps: int = 400, share: float = 0.4, rates: tuple[float, ...] = (0.03, 0.1, 0.3)
+) -> dict[str, Sweep]:
+    """Train ten classes on few labels, many of them wrong, until networks can learn them by heart.
+
+    Args:
+        seeds: One data set and network is made per seed.
+        steps: How many updates are made.
+        share: The probability that a training label is replaced by a wrong one.
+        rates: The learning rates.
+
+    Returns:
+        Sweeps `"cross_entropy"`, `"class_sum"`, `"nll_of_probabilities"` and `"double_softmax"`.
+    """
+    data = noisy(mixture(seeds, 10, 3.5, dimensions=20), share)
+    compared = {
+        "cross_entropy": F.cross_entropy,
+        "class_sum": losses.class_sum,
+        "nll_of_probabilities": losses.nll_of_probabilities,
+        "double_softmax": losses.double_softmax,
+    }
+    return _sweeps(compared, data, layers(seeds, (20, 32, 10)), steps=steps, rates=rates, every=20)
+
+
+@experiment
+def imbalance(
+    seeds: tuple[int, ...] = SEEDS, steps: int = 300, share: float = 0.05, rates: tuple[float, ...] = (0.1,)
+) -> dict[str, Sweep]:
+    r"""Train two classes of which class 1 is rare, with and without weights for it.
+
+    Args:
+        seeds: One data set and network is made per seed.
+        steps: How many updates are made.
+        share: The share of class 1, which gets the weight $(1 - \text{share}) / \text{share}$.
+        rates: The learning rates.
+
+    Returns:
+        Sweeps `"with_logits"`, `"pos_weight"`, `"focal"` and, with two outputs, `"cross_entropy"` and `"weight"`.
+    """
+    data = mixture(seeds, 2, 1.0, size=2000, test_size=2000, share=share)
+    odds = torch.tensor((1 - share) / share)
+    one = {
+        "with_logits": losses.with_logits,
+        "pos_weight": partial(losses.with_logits, pos_weight=odds),
+        "focal": losses.focal,
+    }
+    two = {
+        "cross_entropy": F.cross_entropy,
+        "weight": partial(F.cross_entropy, weight=torch.stack([torch.ones(()), odds])),
+    }
+    options = {
+        "steps": steps,
+        "rates": rates,
+        "batch": 100,
+        "every": 20,
+        "score": [scores.auc, scores.recall, scores.precision, scores.mean_probability],
+    }
+    return _sweeps(one, data, layers(seeds, (8, 16, 1)), **options) | _sweeps(
+        two, data, layers(seeds, (8, 16, 2)), **options
+    )

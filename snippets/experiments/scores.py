@@ -1,0 +1,69 @@
+"""Score what models predict; leading dimensions, such as runs and seeds, are kept."""
+
+import torch
+from torch import Tensor
+
+
+def accuracy(logits: Tensor, target: Tensor) -> Tensor:
+    """Return the share of right decisions.
+
+    Args:
+        logits: Shape `(…, N, C)`; one logit per example, `(…, N, 1)`, decides for class 1 where it is positive.
+        target: Class indices, shape `(…, N)`.
+
+    Returns:
+        Values from 0 to 1, shape `(…)`, float64.
+    """
+    decided = logits[..., 0] > 0 if logits.shape[-1] == 1 else logits.argmax(dim=-1)
+    return (decided == target).double().mean(dim=-1)
+
+
+def probability(logits: Tensor) -> Tensor:
+    """Return the probability of class 1 from one logit, `(…, N, 1)`, or two, `(…, N, 2)`, in their dtype."""
+    return (logits[..., -1] if logits.shape[-1] == 1 else logits[..., 1] - logits[..., 0]).sigmoid()
+
+
+def auc(logits: Tensor, target: Tensor) -> Tensor:
+    r"""Return how often an example of class 1 gets a larger probability than one of class 0; ties count half.
+
+    $$\mathrm{AUC} = \frac{\sum_{i:\, y_i = 1} r_i - P (P + 1) / 2}{P (N - P)}$$
+
+    with the ranks $r_i$ of all examples from 1, tied ones sharing their mean, and $P$ examples of class 1.
+
+    Args:
+        logits: One or two logits per example, shape `(…, N, 1)` or `(…, N, 2)`.
+        target: Class indices 0 and 1, shape `(…, N)`.
+
+    Returns:
+        Values from 0 to 1, shape `(…)`, float64.
+
+    Special cases:
+        - All probabilities equal, as when a sigmoid saturates to 1, give exactly 0.5.
+        - Without examples of one class, or with a logit of nan, the result is nan.
+
+    Source:
+        H. B. Mann and D. R. Whitney, On a Test of Whether one of Two Random Variables is Stochastically Larger than
+        the Other, 1947.
+    """
+    p, y = probability(logits), target.double()
+    ordered = p.sort(dim=-1).values
+    last, first = (torch.searchsorted(ordered, p, right=right).double() for right in (True, False))
+    positives, rank = y.sum(dim=-1), (first + last + 1) / 2
+    area = ((rank * y).sum(dim=-1) - positives * (positives + 1) / 2) / (positives * (y.shape[-1] - positives))
+    return area.masked_fill(p.isnan().any(dim=-1), torch.nan)
+
+
+def recall(logits: Tensor, target: Tensor) -> Tensor:
+    """Return the share of class 1 that gets a probability above 0.5; shapes are those of `auc`."""
+    return ((probability(logits) > 0.5) * target).sum(dim=-1).double() / target.sum(dim=-1)
+
+
+def precision(logits: Tensor, target: Tensor) -> Tensor:
+    """Return the share of class 1 among those with a probability above 0.5, nan if none; shapes are those of `auc`."""
+    chosen = probability(logits) > 0.5
+    return (chosen * target).sum(dim=-1).double() / chosen.sum(dim=-1)
+
+
+def mean_probability(logits: Tensor, target: Tensor) -> Tensor:
+    """Return the mean probability of class 1, which is its share if a model is calibrated; shapes as in `auc`."""
+    return probability(logits).double().mean(dim=-1)

@@ -1,0 +1,249 @@
+"""What the pages say about training holds: identities exactly, statements as ranges, over seeds that no page shows."""
+
+import math
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from snippets.experiments import (
+    EXPERIMENTS,
+    SEEDS,
+    Curves,
+    double_softmax_floor,
+    layers,
+    losses,
+    mixture,
+    nll_on_probabilities,
+    noisy,
+    one_or_two_logits,
+    same_as_nll,
+    saturated_start,
+    scores,
+    train,
+    tuned,
+)
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+OTHERS = (100, 101, 102)
+
+
+@cache
+def everything(name):
+    """Run an experiment once, on the seeds that pages show and on the others."""
+    return EXPERIMENTS[name](seeds=(*SEEDS, *OTHERS))
+
+
+def part(result, chosen):
+    """Keep some of the seeds."""
+    if isinstance(result, Curves):
+        kept = {name: values[chosen] for name, values in result.scores.items()}
+        return replace(result, loss=result.loss[chosen], scores=kept)
+    return {name: part(value, chosen) for name, value in result.items()}
+
+
+@pytest.fixture(params=[slice(0, len(SEEDS)), slice(len(SEEDS), None)], ids=["shown", "others"])
+def runs(request):
+    return lambda name: part(everything(name), request.param)
+
+
+def steps(sweep, threshold, rate=None):
+    """Return the median number of steps to an accuracy, at a learning rate or at the tuned one."""
+    return np.median((tuned(sweep, threshold) if rate is None else sweep[rate]).steps_to(threshold))
+
+
+def final(curves, score="accuracy"):
+    return np.median(curves.final(score))
+
+
+def test_same_as_nll():
+    trials = same_as_nll(steps=5)
+    assert len({(t.optimizer, t.dtype, t.weighted, t.ignored) for t in trials}) == len(trials) == 32
+    assert all(t.same_losses and t.same_parameters for t in trials)
+
+
+def test_nll_on_probabilities(runs):
+    sweeps = runs("nll_on_probabilities")
+    wrong = sweeps["nll_of_probabilities"]
+    assert steps(wrong, 0.8) >= 2 * steps(sweeps["cross_entropy"], 0.8)
+    assert all(((-1 <= curves.loss) & (curves.loss <= 0)).all() for curves in wrong.values())
+    assert final(tuned(wrong, 0.8)) >= 0.8  # it trains all the same
+
+
+def test_double_softmax(runs):
+    sweeps = runs("double_softmax")
+    wrong, floor = sweeps["double_softmax"], double_softmax_floor(10)
+    assert steps(wrong, 0.8) >= 1.5 * steps(sweeps["cross_entropy"], 0.8)
+    assert all((curves.loss >= floor - 1e-6).all() for curves in wrong.values())
+    end = tuned(wrong, 0.8)
+    assert final(end) >= 0.8 and np.median(end.loss[:, -1]) <= floor + 0.3
+    assert F.cross_entropy(torch.eye(10), torch.arange(10)).item() == pytest.approx(floor, rel=1e-6)
+
+
+def test_one_vs_all(runs):
+    sweeps = runs("one_vs_all")
+    ce = sweeps["cross_entropy"]
+    assert steps(sweeps["class_mean"], 0.8, rate=0.1) >= 2 * steps(ce, 0.8, rate=0.1)
+    assert 0.5 <= steps(sweeps["class_mean"], 0.8) / steps(ce, 0.8) <= 2
+    assert steps(sweeps["class_sum_from_prior"], 0.8) <= 1.3 * steps(ce, 0.8)
+
+
+def test_one_vs_all_of_100(runs):
+    sweeps = runs("one_vs_all_100")
+    ce = sweeps["cross_entropy"]
+    assert steps(sweeps["class_mean"], 0.6, rate=0.1) == math.inf
+    assert steps(sweeps["class_sum"], 0.6) >= 1.3 * steps(ce, 0.6)
+    assert steps(sweeps["class_sum_from_prior"], 0.6) <= 1.3 * steps(ce, 0.6)
+
+
+def test_class_sum_is_class_mean_at_a_rate_times_classes():
+    data = mixture(OTHERS[:2], 10, 3.5, size=100, test_size=100)
+    data = replace(data, x=data.x.double(), test_x=data.test_x.double())
+    start = [(w.double(), b.double()) for w, b in layers(data.seeds, (8, 16, 10))]
+    total = train(losses.class_sum, data, start, rates=(0.1,), steps=30)[0.1]
+    mean = train(losses.class_mean, data, start, rates=(1.0,), steps=30)[1.0]
+    np.testing.assert_allclose(total.loss, 10 * mean.loss, rtol=1e-10)
+
+
+def test_saturated_start(runs):
+    from_bias = runs("saturated_start")
+    for curves in from_bias[20]["after_sigmoid"].values():
+        assert (curves.scores["auc"] == 0.5).all() and (curves.loss == curves.loss[:, :1]).all()
+    for rate in (0.01, 0.03, 0.1):
+        for bias, least in ((0, 0.88), (20, 0.85), (-20, 0.85), (-40, 0.8)):
+            assert all(final(from_bias[bias][name][rate], "auc") >= least for name in ("with_logits", "cross_entropy"))
+        one, other = (from_bias[0][name][rate].final("auc") for name in ("after_sigmoid", "with_logits"))
+        np.testing.assert_allclose(one, other, atol=0.01)
+        assert final(from_bias[-20]["after_sigmoid"][rate], "auc") >= 0.85
+        assert np.ptp(from_bias[-40]["after_sigmoid"][rate].scores["auc"], axis=1).max() <= 0.05
+
+
+def test_squared_error(runs):
+    from_bias = runs("squared_error")
+    ratio = {
+        b: steps(from_bias[b]["squared_error"], 0.75) / steps(from_bias[b]["with_logits"], 0.75) for b in (0, 5, 10)
+    }
+    assert ratio[0] <= 1.5 and ratio[5] <= 1.8 and ratio[10] >= 3
+    dead = from_bias[20]["squared_error"]
+    assert all((curves.loss == curves.loss[:, :1]).all() for curves in dead.values())
+    assert steps(from_bias[20]["with_logits"], 0.75) <= 60
+
+
+@pytest.mark.parametrize("seeds", [SEEDS, OTHERS])
+def test_one_or_two_logits(seeds):
+    sweeps = one_or_two_logits(seeds)
+    one, two = sweeps["one_logit"], sweeps["two_logits"]
+    np.testing.assert_allclose(one[0.1].loss, two[0.05].loss, rtol=0, atol=1e-12)
+    for score, values in one[0.1].scores.items():
+        np.testing.assert_allclose(values, two[0.05].scores[score], rtol=0, atol=1e-12)
+    assert np.abs(one[0.1].loss - two[0.1].loss).max() > 1e-3
+
+
+def test_label_noise(runs):
+    sweeps = runs("label_noise")
+    learnt = [sweeps[name] for name in ("cross_entropy", "class_sum")]
+    bounded = [sweeps[name] for name in ("nll_of_probabilities", "double_softmax")]
+    for rate in (0.1, 0.3):
+        assert min(final(sweep[rate]) for sweep in bounded) >= max(final(sweep[rate]) for sweep in learnt) + 0.15
+    for sweep in learnt:  # stopped in time, they are as good
+        best = max(np.median(curves.scores["accuracy"], axis=0).max() for curves in sweep.values())
+        assert best >= max(final(curves) for other in bounded for curves in other.values()) - 0.08
+
+
+def test_imbalance(runs):
+    ends = {name: sweep[0.1] for name, sweep in runs("imbalance").items()}
+    for plain, weighted in (("with_logits", "pos_weight"), ("cross_entropy", "weight")):
+        assert final(ends[weighted], "recall") >= final(ends[plain], "recall") + 0.25
+        assert final(ends[weighted], "precision") <= final(ends[plain], "precision") - 0.2
+        assert final(ends[weighted], "auc") <= final(ends[plain], "auc") + 0.02
+        assert 0.035 <= final(ends[plain], "mean_probability") <= 0.065
+        assert final(ends[weighted], "mean_probability") >= 0.12
+    assert abs(final(ends["focal"], "recall") - final(ends["with_logits"], "recall")) <= 0.12
+    assert final(ends["focal"], "mean_probability") >= 0.12
+
+
+def test_a_replaced_loss_is_noticed(monkeypatch):
+    cross_entropy = F.cross_entropy
+    with monkeypatch.context() as patch:
+        patch.setattr(F, "cross_entropy", lambda logits, target: cross_entropy(logits.softmax(dim=1), target))
+        sweeps = nll_on_probabilities.__wrapped__(OTHERS)
+        assert steps(sweeps["nll_of_probabilities"], 0.8) < 1.7 * steps(sweeps["cross_entropy"], 0.8)
+    with monkeypatch.context() as patch:
+        patch.setattr(torch.nn.LogSoftmax, "forward", lambda self, x: x.softmax(1).log())
+        assert not any(trial.same_parameters for trial in same_as_nll.__wrapped__(steps=5))
+    with monkeypatch.context() as patch:
+        patch.setattr(losses, "with_logits", losses.after_sigmoid)
+        assert final(saturated_start.__wrapped__(OTHERS, biases=(20,))[20]["with_logits"][0.1], "auc") == 0.5
+
+
+def test_torch_stays_outside():
+    code = "import sys, snippets; assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_same_numbers_every_time():
+    torch.manual_seed(1)
+    first = saturated_start.__wrapped__((7, 8), steps=10, biases=(0.0,))[0.0]["with_logits"][0.1]
+    torch.manual_seed(2)
+    alone = saturated_start.__wrapped__((8,), steps=10, biases=(0.0,))[0.0]["with_logits"][0.1]
+    again = saturated_start.__wrapped__((7, 8), steps=10, biases=(0.0,))[0.0]["with_logits"][0.1]
+    np.testing.assert_array_equal(first.loss, again.loss)
+    np.testing.assert_allclose(first.loss[1:], alone.loss, rtol=1e-5)  # runs do not influence one another
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_auc_counts_pairs(outputs):
+    generator = torch.Generator().manual_seed(outputs)
+    logits = torch.randint(-3, 4, (3, 2, 40, outputs), generator=generator).float()  # with many ties
+    target = torch.randint(2, (2, 40), generator=generator)
+    computed = scores.auc(logits, target)
+    p = scores.probability(logits)
+    for index in np.ndindex(3, 2):
+        yes, no = (p[index][target[index[1]] == k] for k in (1, 0))
+        count = (yes[:, None] > no).sum() + (yes[:, None] == no).sum() / 2
+        assert computed[index].item() == pytest.approx(count.item() / (len(yes) * len(no)), rel=1e-12)
+    assert scores.auc(torch.full((4, 1), 30.0), torch.tensor([0, 1, 1, 0])).item() == 0.5
+    assert scores.auc(torch.tensor([[math.nan], [1.0]]), torch.tensor([0, 1])).isnan()
+    assert scores.auc(torch.zeros(2, 1), torch.ones(2, dtype=torch.long)).isnan()
+
+
+def test_scores():
+    logits, target = torch.tensor([[2.0], [-1.0], [1.0], [-3.0]]), torch.tensor([1, 1, 0, 0])
+    assert scores.accuracy(logits, target) == scores.recall(logits, target) == scores.precision(logits, target) == 0.5
+    assert scores.accuracy(torch.eye(3), torch.tensor([0, 1, 0])).item() == pytest.approx(2 / 3)
+    assert scores.precision(-logits.abs(), target).isnan()
+    assert scores.mean_probability(torch.zeros(4, 2), target) == 0.5
+
+
+def curves(rate, accuracy):
+    return Curves(rate, np.array([0, 5, 10]), np.zeros((1, 3)), {"accuracy": np.array([accuracy])})
+
+
+def test_steps_and_tuning():
+    assert curves(1.0, [0.9, 0.2, 0.9]).steps_to(0.8) == 10  # it must stay
+    assert curves(1.0, [0.2, 0.8, 0.9]).steps_to(0.8) == 5
+    assert curves(1.0, [0.9, 0.9, 0.2]).steps_to(0.8) == math.inf
+    grid = {rate: curves(rate, [0.1, 0.9, 0.9]) for rate in (0.3, 0.1)} | {0.03: curves(0.03, [0.1, 0.1, 0.9])}
+    with pytest.raises(ValueError, match="inside the grid"):
+        tuned({rate: grid[rate] for rate in (0.1, 0.3)}, 0.8)
+    assert tuned(grid, 0.8).rate == 0.1
+    with pytest.raises(ValueError, match="inside the grid"):
+        tuned(grid, 0.95)
+
+
+def test_data():
+    data = mixture((3, 4), 2, 1.0, size=200, test_size=400, share=0.05)
+    assert data.y.sum(dim=1).tolist() == [10, 10] and data.test_y.sum(dim=1).tolist() == [20, 20]
+    data = mixture((3,), 10, 3.5, size=20000, test_size=10)
+    wrong = noisy(data, 0.4)
+    changed = wrong.y != data.y
+    assert changed.double().mean().item() == pytest.approx(0.4, abs=0.02)
+    shift = (wrong.y - data.y)[changed] % 10
+    assert (shift.bincount(minlength=10)[1:] / len(shift)).numpy() == pytest.approx(1 / 9, abs=0.015)
+    assert torch.equal(wrong.x, data.x) and torch.equal(wrong.test_y, data.test_y)
