@@ -57,7 +57,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
         return LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM)
 
     def path(x, y):
-        return " ".join("{:.1f},{:.1f}".format(*place(*point)) for point in zip(x, y, strict=True))
+        return " ".join("{:.1f},{:.1f}".format(*place(*point)) for point in np.transpose([x, y]))
 
     def text(x, y, words, anchor):
         return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
@@ -80,7 +80,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
             parts.append(f'<polygon class="band band-{n}" points="{edge}"/>')
     ends = [place(*curve[:2, -1]) for curve in points.values()]
     heights = apart([height for _, height in ends], GAP)
-    moved = any(abs(height - end) > 1 for height, (_, end) in zip(heights, ends, strict=True))
+    moved = any(abs(height - ends[n][1]) > 1 for n, height in enumerate(heights))
     for n, (name, (x, y, *_)) in enumerate(points.items()):
         parts.append(f'<polyline class="curve curve-{n}" points="{path(x, y)}"/>')
         after = ends[n][0] + (14 if moved else 8)
@@ -114,9 +114,9 @@ def apart(heights: Sequence[float], gap: float) -> list[float]:
         [93.0, 111.0, 200.0]
     """
     count = len(heights)
-    order = np.argsort(heights, kind="stable")
+    order = sorted(range(count), key=heights.__getitem__)
     shifts = gap * np.arange(count)
-    wanted = np.array(heights, dtype=float)[order] - shifts
+    wanted = np.array(heights)[order] - shifts
     # the closest values that do not decrease: of all stretches that start before and end after one, this mean
     levels = [max(min(wanted[a : b + 1].mean() for b in range(n, count)) for a in range(n + 1)) for n in range(count)]
     placed = np.empty(count)
