@@ -290,6 +290,11 @@ def test_bad_call_of_our_own(function, args, exception, words):
 @pytest.mark.parametrize(
     ("function", "args", "message"),
     [
+        (snippets.sigmoid, (["a"],), "input must be float32 or float64, but its dtype is <U1"),
+        (snippets.sigmoid, (floats(2, dtype=np.float16),),
+         "input must be float32 or float64, but its dtype is float16: use input.astype(np.float32)"),
+        (snippets.nll_loss, (floats(2, 3), ints(2), None, None, -100, None, "max"),
+         "reduction must be one of 'none', 'mean', 'sum', but it is 'max'"),
         (snippets.nll_loss, (floats(2, 3, 4), ints(2, 5)),
          "target must hold one class index per prediction, shape (2, 4) for input of shape (2, 3, 4), "
          "but its shape is (2, 5)"),

@@ -506,3 +506,8 @@ def test_chinese_is_set_as_chinese(wrong, code):
 def test_no_forbidden_rendering():
     forbidden = "|".join(re.escape(word.strip()) for row in table() for word in row[2].split(","))
     assert not [text for texts in CATALOGUE.values() for text in texts if re.search(forbidden, text, re.IGNORECASE)]
+
+
+def test_a_sentence_has_one_full_stop():
+    (finding,) = explain(CE, [[0.0, 1.0], [0.0]], [0, 1])
+    assert finding.en.endswith("part.") and not finding.zh.endswith(".。")

@@ -130,3 +130,9 @@ def test_a_chain_of_gradients_is_the_gradient_of_the_chain(seed):
     p = snippets.sigmoid(x)
     chained = gradients.binary_cross_entropy(p, t) * p * (1 - p)
     np.testing.assert_allclose(chained, gradients.binary_cross_entropy_with_logits(x, t), atol=1e-14)
+
+
+def test_weighted_smoothing():
+    q = np.array([0.1 * 1, 0.8 * 3 + 0.1 * 3]) / 3  # divided by the weight of the label
+    expected = 0.5 * q.sum() - q
+    np.testing.assert_allclose(gradients.cross_entropy([0.0, 0.0], 1, [1.0, 3.0], label_smoothing=0.2), expected)

@@ -351,6 +351,14 @@ def test_weighted_smoothing():
     assert loss == pytest.approx((0.8 * 3 * second + 0.2 / 2 * (1 * first + 3 * second)) / 3)
 
 
+def test_smoothing_that_leaves_nothing_of_an_infinite_loss_gives_nan():
+    assert np.isnan(snippets.cross_entropy([[-INF, 0.0]], [0], label_smoothing=1.0, reduction="none")).all()
+
+
+def test_opposite_infinite_weights_give_nan():
+    assert np.isnan(snippets.gradients.nll_loss(np.zeros((2, 2)), [0, 1], [INF, -INF]))[[0, 1], [0, 1]].all()
+
+
 def test_opposite_weights_make_the_mean_infinite():
     assert snippets.nll_loss([[-1.0, -2.0]] * 2, [0, 1], [1.0, -1.0]) == -INF
 
