@@ -28,7 +28,7 @@ bench: $(READY)  ## the speed of losses beside torch's, and how long building, r
 	$(BIN)/python tests/bench.py
 
 lab: $(READY)  ## the experiments with four times the seeds and twice the steps: figures and CSV in lab/
-	OMP_NUM_THREADS=1 $(BIN)/python -m snippets.experiments --seeds 20 --steps-factor 2 lab
+	$(BIN)/python -m snippets.experiments --seeds 20 --steps-factor 2 lab
 
 update: $(READY)  ## rewrite the written outputs of all pages from what is computed
 	$(BIN)/python docs/hooks/update.py

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from snippets.experiments import EXPERIMENTS
 from snippets.experiments.runs import Sweep
@@ -82,6 +83,7 @@ def main(arguments: list[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     if given.seeds < 1 or given.steps_factor <= 0:
         parser.error("--seeds and --steps-factor must be positive")
+    torch.set_num_threads(1)  # more would wait for each other, as the networks are small
     given.out.mkdir(parents=True, exist_ok=True)
     seeds = tuple(range(given.seeds))
     for done, (name, run) in enumerate(EXPERIMENTS.items()):
