@@ -111,7 +111,7 @@ def test_focal_loss(call):
 
 @given(CALLS["linear_cross_entropy"])
 def test_linear_cross_entropy(call):
-    assert_as_autograd(finite(call, "weight", "target"), by_features)
+    assert_as_autograd(finite(call, "linear_weight", "weight", "target"), by_features)
 
 
 @given(CALLS["kl_div"])
