@@ -1,0 +1,41 @@
+"""Who searches the site for the words of an error message or of a question finds its page among the first three."""
+
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+QUERIES = tomllib.loads((Path(__file__).parent / "queries.toml").read_text(encoding="utf-8"))
+RESULTS = ".md-search-result__item"
+
+
+def search(tab, words):
+    """Return the pages that the site's own search gives, the best first; '' where it gives none."""
+    tab.fill("input[name=query]", "")
+    tab.press("input[name=query]", "End")  # Material searches when a key goes up
+    tab.wait_for_function(f"!document.querySelector('{RESULTS}')")
+    before = tab.inner_text(".md-search-result__meta")
+    tab.fill("input[name=query]", words)
+    tab.press("input[name=query]", "End")
+    tab.wait_for_function(
+        "before => document.querySelector('.md-search-result__meta').innerText !== before", arg=before
+    )
+    links = tab.eval_on_selector_all(RESULTS, "items => items.map(item => item.querySelector('a').href)")
+    return [urlsplit(link).path for link in links]
+
+
+@pytest.mark.parametrize("language", QUERIES)
+def test_the_page_for_a_query_is_among_the_first_three(chromium, server, language):
+    queries = [(page, words) for page, questions in QUERIES[language].items() for words in questions]
+    assert len(queries) >= 40
+    tab = chromium.new_page(viewport={"width": 1280, "height": 800})
+    tab.goto(f"{server}{language}/index.html", wait_until="networkidle")
+    tab.click("input[name=query]")
+    missed = {}
+    for page, words in queries:
+        found = [path.partition(f"/{language}/")[2] for path in search(tab, words)[:3]]
+        if page not in found:
+            missed[words] = f"{page} is not in {found}"
+    tab.close()
+    assert not missed
