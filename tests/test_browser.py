@@ -13,7 +13,7 @@ PAGES = [
         "cross-entropy-loss",
         "nll-loss",
         "bce-loss",
-        "side-by-side",
+        "notes",
         "reference/losses",
     )
 ]
@@ -95,7 +95,7 @@ def test_copying_a_session_leaves_out_prompts_and_output(page, server):
         ("zh/index.html", "死区", "zh/bce-loss.html#dead-zone"),
         ("zh/index.html", "熵", "zh/cross-entropy.html"),
         ("zh/index.html", "multi-target not supported", "zh/cross-entropy-loss.html#multi-target"),
-        ("en/index.html", "denominator", "en/side-by-side.html#denominators"),
+        ("en/index.html", "denominator", "en/reductions.html#denominators"),
         ("en/index.html", "Found dtype Long but expected Float", "en/bce-loss.html#target-dtype"),
     ],
 )
