@@ -153,7 +153,7 @@ PAGES = {
     "cross-entropy-loss.html#ignore-index": "ALL004 CE009 CE011 NLL006 NLL007",
     "cross-entropy-loss.html#label-smoothing": "CE008",
     "cross-entropy-loss.html#silent": "CE001 CE002 CE003",
-    "debugging.html#first-loss": "ALL006",
+    "debugging.html#nan": "ALL006",
     "language-models.html#linear-cross-entropy": "linear_cross_entropy",
     "nll-loss.html#errors": "nll_loss",
     "nll-loss.html#log-sigmoid": "NLL003",
