@@ -16,6 +16,7 @@ from mkdocs.config.config_options import Hooks
 from mkdocs.plugins import event_priority
 
 MAIN, OVERLAYS = "zh", {"en": "mkdocs.en.yml"}
+ALONE = "BUILD_LANGUAGE_ALONE"  # in the environment, as each build loads this module anew
 
 
 def on_config(config):
@@ -54,14 +55,49 @@ def on_post_build(config):
     if config.theme["language"] != MAIN:
         return
     root, address = Path(config.site_dir).parent, config.extra["root"]
-    for file in OVERLAYS.values():
-        file = Path(config.config_file_path).with_name(file)
-        overlay = load_config(str(file), site_dir=str(root), site_url=address, strict=config.strict)
-        overlay.plugins.on_startup(command="build", dirty=False)
-        build(overlay)
-        overlay.plugins.on_shutdown()
+    if os.environ.get(ALONE) != MAIN:
+        for file in OVERLAYS.values():
+            build_overlay(Path(config.config_file_path).with_name(file), root, address, strict=config.strict)
     write_root(root, address)
     config.site_dir = str(root)  # what `mkdocs gh-deploy` publishes
+
+
+def build_overlay(file, root, address, strict=False):
+    """Build another language into the same root."""
+    overlay = load_config(str(file), site_dir=str(root), site_url=address, strict=strict)
+    overlay.plugins.on_startup(command="build", dirty=False)
+    build(overlay)
+    overlay.plugins.on_shutdown()
+
+
+def on_serve(server, config, builder):
+    """Rebuild one language alone if nothing but its pages has changed since all was last built without a mistake."""
+    here, address = Path(config.config_file_path).parent, config.site_url.removesuffix(f"{MAIN}/")
+    built = changed_at(here)
+
+    def rebuild():
+        nonlocal built
+        now = changed_at(here)
+        changed = [part for part in now if now[part] != built[part]]
+        if len(changed) == 1 and changed[0] in OVERLAYS:
+            build_overlay(here / OVERLAYS[changed[0]], server.root, address)
+        else:
+            os.environ[ALONE] = MAIN if changed == [MAIN] else ""
+            builder()
+        built = now
+
+    server.builder = rebuild
+
+
+def changed_at(here):
+    """Return when each file was changed last: those of each language's pages, and all others that a build reads."""
+    languages = {language: here / "docs" / language for language in (MAIN, *OVERLAYS)}
+    others = [here / "snippets", here / "docs/hooks", here / "docs/theme", *here.glob("mkdocs*.yml")]
+    parts = {language: [folder] for language, folder in languages.items()} | {"others": others}
+    return {
+        part: {file: file.stat().st_mtime_ns for path in paths for file in (path, *path.rglob("*")) if file.is_file()}
+        for part, paths in parts.items()
+    }
 
 
 def write_root(root, address):
