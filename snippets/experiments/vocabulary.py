@@ -1,0 +1,166 @@
+"""What a large vocabulary costs: the memory of a loss, and a loss whose logits are spread over processes."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from snippets.experiments.memory import experiment
+
+
+def peak_memory(function: Callable) -> int:
+    """Call a function and return how much its tensors held at most, as torch allocates memory on the CPU.
+
+    What existed before does not count, nor what a matrix library asks of the system by itself.
+
+    Args:
+        function: What to call, without arguments.
+
+    Returns:
+        Bytes.
+    """
+    os.environ.setdefault("KINETO_LOG_LEVEL", "6")  # else the profiler writes two lines to stderr at each call
+    with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU], profile_memory=True) as profiler:
+        function()
+    events = [event for event in profiler.profiler.kineto_results.events() if event.name() == "[memory]"]
+    sizes = [event.nbytes() for event in sorted(events, key=lambda event: event.start_ns())]
+    return max(accumulate(sizes, initial=0))
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A loss that processes computed together, each from its own part of the classes.
+
+    Attributes:
+        logits: All logits, of shape `(N, C)`, float64.
+        target: Class indices of shape `(N,)`.
+        losses: The mean loss in nats, as each process has it.
+        gradients: Of each process, the gradient of its logits, of shape `(N, C / processes)`.
+        forward: The collective operations of the loss, and of how many numbers each was.
+        backward: Those of the gradient.
+    """
+
+    logits: np.ndarray
+    target: np.ndarray
+    losses: tuple[float, ...]
+    gradients: tuple[np.ndarray, ...]
+    forward: tuple[str, ...]
+    backward: tuple[str, ...]
+
+
+@experiment
+def vocab_parallel(
+    rows: int = 4, vocabulary: int = 16, seed: int = 0, processes: int = 2, timeout: int = 120
+) -> Spread:
+    """Compute cross entropy by `loss_parallel` in processes that hold a part of the vocabulary each.
+
+    Args:
+        rows: The number of predictions, N.
+        vocabulary: The number of classes, C; `processes` divides it.
+        seed: Of the logits and targets.
+        processes: How many processes to start.
+        timeout: After how many seconds to give up.
+
+    Returns:
+        What they computed.
+
+    Raises:
+        RuntimeError: If a process fails; with what it wrote to stderr.
+        TimeoutError: If they take too long.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    logits = torch.randn(rows, vocabulary, generator=generator, dtype=torch.float64).numpy()
+    target = torch.randint(vocabulary, (rows,), generator=generator).numpy()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        np.savez(folder / "all.npz", logits=logits, target=target)
+        _start(folder, processes, timeout)
+        parts = [dict(np.load(folder / f"{rank}.npz")) for rank in range(processes)]
+    gradients = tuple(part["gradient"] for part in parts)
+    for array in (logits, target, *gradients):
+        array.setflags(write=False)
+    sent = [tuple(parts[0][name].tolist()) for name in ("forward", "backward")]
+    return Spread(logits, target, tuple(part["loss"].item() for part in parts), gradients, *sent)
+
+
+def _start(folder: Path, processes: int, timeout: float) -> None:
+    """Start the processes and wait for them; end them all when one fails or time is up."""
+    code = f"from {__name__} import process; process()"
+    command = [sys.executable, "-c", code, str(folder), str(processes)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1"}
+    deadline, started = time.monotonic() + timeout, []
+    try:
+        for rank in range(processes):
+            with open(folder / f"{rank}.txt", "wb") as stderr:
+                started.append(subprocess.Popen([*command, str(rank)], env=environment, stderr=stderr))
+        while None in [process.poll() for process in started]:
+            if any(process.returncode for process in started) or time.monotonic() > deadline:
+                break
+            time.sleep(0.02)
+        for rank, process in enumerate(started):
+            if process.returncode:
+                raise RuntimeError(f"process {rank} failed:\n" + (folder / f"{rank}.txt").read_text(encoding="utf-8"))
+        if None in [process.returncode for process in started]:
+            raise TimeoutError(f"{processes} processes have not ended after {timeout} s")
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def process() -> None:
+    """Take part in a loss, as one of the processes that `vocab_parallel` starts; they meet in a file of the folder."""
+    from torch import distributed
+
+    folder, processes, rank = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    store = distributed.FileStore(str(folder / "store"), processes)
+    distributed.init_process_group("gloo", store=store, rank=rank, world_size=processes)
+    with np.load(folder / "all.npz") as given:
+        part = torch.tensor(np.split(given["logits"], processes, axis=1)[rank])
+        result = spread_loss(part, torch.tensor(given["target"]), processes)
+    np.savez(folder / f"{rank}.npz", **result)
+    distributed.destroy_process_group()
+
+
+def spread_loss(part: Tensor, target: Tensor, processes: int) -> dict:
+    """Compute the loss over all classes, and the gradient, in the process that has this part of the logits."""
+    from torch.distributed.device_mesh import init_device_mesh
+    from torch.distributed.tensor import DTensor, Shard
+    from torch.distributed.tensor.parallel import loss_parallel
+
+    mesh = init_device_mesh("cpu", (processes,))
+    logits = DTensor.from_local(part, mesh, [Shard(-1)]).requires_grad_()
+    with loss_parallel():
+        with Collectives() as forward:
+            loss = F.cross_entropy(logits, target)
+        with Collectives() as backward:
+            loss.backward()
+    found = {"loss": loss.to_local().detach(), "gradient": logits.grad.to_local()}
+    return {**found, "forward": forward.sent, "backward": backward.sent}
+
+
+class Collectives(TorchDispatchMode):
+    """Notes the collective operations, and of how many numbers each is."""
+
+    def __init__(self):
+        super().__init__()
+        self.sent = []
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        if "DTensor" in [kind.__name__ for kind in types]:
+            return NotImplemented  # it then computes by operations on plain tensors, which come here
+        name = operation.name().partition("::")[2]
+        if operation.namespace == "_c10d_functional" and not name.startswith(("wait", "_wrap")):
+            self.sent.append(f"{name} {args[1]} of {args[0].numel()}")
+        return operation(*args, **(kwargs or {}))
