@@ -134,7 +134,7 @@ def process() -> None:
 
 
 def spread_loss(part: Tensor, target: Tensor, processes: int) -> dict:
-    """Compute the loss over all classes, and the gradient, in the process that has this part of the logits."""
+    """Compute the loss over all classes in the process that has this part of them."""
     from torch.distributed.device_mesh import init_device_mesh
     from torch.distributed.tensor import DTensor, Shard
     from torch.distributed.tensor.parallel import loss_parallel
@@ -146,7 +146,7 @@ def spread_loss(part: Tensor, target: Tensor, processes: int) -> dict:
             loss = F.cross_entropy(logits, target)
         with Collectives() as backward:
             loss.backward()
-    found = {"loss": loss.to_local().detach(), "gradient": logits.grad.to_local()}
+    found = {"loss": loss.item(), "gradient": logits.grad.to_local()}
     return {**found, "forward": forward.sent, "backward": backward.sent}
 
 
