@@ -61,7 +61,7 @@ class Spread:
 
 @experiment
 def vocab_parallel(
-    rows: int = 4, vocabulary: int = 16, seed: int = 0, processes: int = 2, timeout: int = 120
+    rows: int = 4, vocabulary: int = 16, seed: int = 0, processes: int = 2, timeout: int = 240
 ) -> Spread:
     """Compute cross entropy by `loss_parallel` in processes that hold a part of the vocabulary each.
 
