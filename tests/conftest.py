@@ -50,14 +50,13 @@ def project(tmp_path):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("mkdocs.yml", "mkdocs.en.yml", "conftest.py", "pyproject.toml", "CONTRIBUTING.md"):
         shutil.copy(ROOT / name, tmp_path)
-    for page in sorted(tmp_path.glob("docs/[ez]*/*.md"), reverse=True):  # Chinese first, as translations name its state
-        if page.stem not in ("convergence", "language-models"):
-            continue  # of these only the headings: experiments would run again for each copy
-        _, front, body = page.read_text(encoding="utf-8").split("---\n", 2)
-        headings = re.findall(r"^#+ .* \{ #.+ \}$", body, re.MULTILINE)
-        page.write_text(f"---\n{front}---\n\n" + "\n\n".join(headings) + "\n", encoding="utf-8")
-        if page.parent.name == "en":
-            stamp(page)
+    for name in ("convergence", "language-models"):  # only the headings: experiments would run again for each copy
+        for language in ("zh", "en"):
+            page = tmp_path / f"docs/{language}/{name}.md"
+            _, front, body = page.read_text(encoding="utf-8").split("---\n", 2)
+            headings = re.findall(r"^#+ .* \{ #.+ \}$", body, re.MULTILINE)
+            page.write_text(f"---\n{front}---\n\n" + "\n\n".join(headings) + "\n", encoding="utf-8")
+        stamp(page)
     return tmp_path
 
 
