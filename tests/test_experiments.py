@@ -62,6 +62,17 @@ def final(curves, score="accuracy"):
     return np.median(curves.final(score))
 
 
+def first(curves, threshold):
+    """Return the median number of steps to an accuracy that need not last."""
+    reached = curves.scores["accuracy"] >= threshold
+    return np.median(np.where(reached.any(axis=1), curves.steps[reached.argmax(axis=1)], np.inf))
+
+
+def middle(curves):
+    """Return the median accuracy at each step."""
+    return np.median(curves.scores["accuracy"], axis=0)
+
+
 def test_same_as_nll():
     trials = same_as_nll(steps=5)
     assert len({(t.optimizer, t.dtype, t.weighted, t.ignored) for t in trials}) == len(trials) == 32
@@ -74,6 +85,7 @@ def test_nll_on_probabilities(runs):
     assert steps(wrong, 0.8) >= 2 * steps(sweeps["cross_entropy"], 0.8)
     assert all(((-1 <= curves.loss) & (curves.loss <= 0)).all() for curves in wrong.values())
     assert final(tuned(wrong, 0.8)) >= 0.8  # it trains all the same
+    assert all(abs(curves.loss[:, 0] + 1 / 10).max() <= 0.03 for curves in wrong.values())  # at first p is about 1/C
 
 
 def test_double_softmax(runs):
@@ -92,6 +104,8 @@ def test_one_vs_all(runs):
     assert steps(sweeps["class_mean"], 0.8, rate=0.1) >= 2 * steps(ce, 0.8, rate=0.1)
     assert 0.5 <= steps(sweeps["class_mean"], 0.8) / steps(ce, 0.8) <= 2
     assert steps(sweeps["class_sum_from_prior"], 0.8) <= 1.3 * steps(ce, 0.8)
+    assert steps(sweeps["class_sum"], 0.8) <= 1.3 * steps(ce, 0.8)  # with few classes, from zero bias too
+    assert first(ce[0.3], 0.8) <= 20 and steps(ce, 0.8, rate=0.3) >= 3 * first(ce[0.3], 0.8)  # it falls back
 
 
 def test_one_vs_all_of_100(runs):
@@ -100,6 +114,8 @@ def test_one_vs_all_of_100(runs):
     assert steps(sweeps["class_mean"], 0.6, rate=0.1) == math.inf
     assert steps(sweeps["class_sum"], 0.6) >= 1.3 * steps(ce, 0.6)
     assert steps(sweeps["class_sum_from_prior"], 0.6) <= 1.3 * steps(ce, 0.6)
+    assert middle(sweeps["class_mean"][0.1]).max() <= 0.05
+    assert np.abs(middle(sweeps["class_sum_from_prior"][0.1]) - middle(ce[0.1])).max() <= 0.1
 
 
 def test_class_sum_is_class_mean_at_a_rate_times_classes():
@@ -130,6 +146,10 @@ def test_squared_error(runs):
         b: steps(from_bias[b]["squared_error"], 0.75) / steps(from_bias[b]["with_logits"], 0.75) for b in (0, 5, 10)
     }
     assert ratio[0] <= 1.5 and ratio[5] <= 1.8 and ratio[10] >= 3
+    far, bce = from_bias[10]["squared_error"], steps(from_bias[10]["with_logits"], 0.75)
+    assert all(first(curves, 0.75) >= 3 * bce for curves in far.values())  # even if it need not last
+    assert steps(far, 0.75, rate=10.0) >= first(far[10.0], 0.75) + 40  # it falls back
+    assert middle(tuned(far, 0.75))[:22].max() <= 0.55
     dead = from_bias[20]["squared_error"]
     assert all((curves.loss == curves.loss[:, :1]).all() for curves in dead.values())
     assert steps(from_bias[20]["with_logits"], 0.75) <= 60
@@ -149,11 +169,25 @@ def test_label_noise(runs):
     sweeps = runs("label_noise")
     learnt = [sweeps[name] for name in ("cross_entropy", "class_sum")]
     bounded = [sweeps[name] for name in ("nll_of_probabilities", "double_softmax")]
-    for rate in (0.1, 0.3):
-        assert min(final(sweep[rate]) for sweep in bounded) >= max(final(sweep[rate]) for sweep in learnt) + 0.15
+    for rate, lead in ((0.03, 0.03), (0.1, 0.15), (0.3, 0.15)):
+        assert min(final(sweep[rate]) for sweep in bounded) >= max(final(sweep[rate]) for sweep in learnt) + lead
+    assert all(middle(curves).max() - final(curves) >= 0.12 for sweep in learnt for curves in sweep.values())
+    assert all(middle(curves).max() - final(curves) <= 0.08 for sweep in bounded for curves in sweep.values())
     for sweep in learnt:  # stopped in time, they are as good
         best = max(np.median(curves.scores["accuracy"], axis=0).max() for curves in sweep.values())
         assert best >= max(final(curves) for other in bounded for curves in other.values()) - 0.08
+
+
+@pytest.mark.parametrize("seeds", [SEEDS, OTHERS])
+def test_wrong_labels_are_learnt(seeds):
+    data = noisy(mixture(seeds, 10, 3.5, dimensions=20), 0.4)
+    data = replace(data, test_x=data.x, test_y=data.y)  # the labels that were trained on, wrong ones included
+    options = {"steps": 400, "rates": (0.1,), "every": 400}
+    start = layers(seeds, (20, 32, 10))
+    for loss in (F.cross_entropy, losses.class_sum):
+        assert final(train(loss, data, start, **options)[0.1]) >= 0.8
+    for loss in (losses.nll_of_probabilities, losses.double_softmax):
+        assert final(train(loss, data, start, **options)[0.1]) <= 0.7
 
 
 def test_imbalance(runs):
