@@ -36,7 +36,7 @@ def mixture(
 ) -> Data:
     r"""Draw examples from a mixture of Gaussians, one component per class.
 
-    $$y \sim \text{classes}, \qquad x \sim \mathcal{N}(\mu_y, I), \qquad \mu_c = \text{distance} \cdot u_c$$
+    $$y \sim \text{classes}, \qquad x \sim N(\mu_y, I), \qquad \mu_c = \text{distance} \cdot u_c$$
 
     with directions $u_c$ that are uniform on the sphere; for two classes $u_0 = -u_1$.
 
