@@ -4,6 +4,7 @@ import os
 import re
 from doctest import ELLIPSIS
 
+import pytest
 from sybil import Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
@@ -35,3 +36,10 @@ def evaluate(example):
 
 
 pytest_collect_file = Sybil([sessions, values], path="docs", pattern="**/*.md").pytest()
+
+
+def pytest_collection_modifyitems(items):
+    """Let one process run all that needs the built site, and one each file of the others: -n auto --dist loadgroup."""
+    for item in items:
+        group = "site" if "site" in getattr(item, "fixturenames", ()) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
