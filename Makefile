@@ -13,7 +13,7 @@ build: $(READY)  ## both languages into site/
 	$(BIN)/mkdocs build --strict
 
 test: $(READY)  ## everything that CI checks
-	$(BIN)/pytest -rs -n auto --dist loadgroup
+	$(BIN)/pytest -rs -n auto --dist loadfile
 
 fuzz: $(READY)  ## the comparisons with torch, with 50,000 random calls of each function
 	$(BIN)/pytest -n auto --dist load --hypothesis-profile=fuzz tests/test_values.py tests/test_autograd.py tests/test_raises.py

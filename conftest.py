@@ -4,11 +4,11 @@ import os
 import re
 from doctest import ELLIPSIS
 
-import pytest
 from sybil import Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.markdown import CodeBlockParser
+from xdist.scheduler import LoadFileScheduling
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in the build; and test processes do not get in each other's way
 collect_ignore = ["docs/hooks", "docs/theme", "mutants"]
@@ -38,8 +38,13 @@ def evaluate(example):
 pytest_collect_file = Sybil([sessions, values], path="docs", pattern="**/*.md").pytest()
 
 
-def pytest_collection_modifyitems(items):
-    """Let one process run all that needs the built site, and one each file of the others: -n auto --dist loadgroup."""
-    for item in items:
-        group = "site" if "site" in getattr(item, "fixturenames", ()) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+class ByFile(LoadFileScheduling):
+    """Let one process run all files that need the built site, and so build it once."""
+
+    def _split_scope(self, nodeid):
+        file = super()._split_scope(nodeid)
+        return "site" if re.fullmatch(r"tests/test_(site|browser|search|glossary)\.py", file) else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)

@@ -31,16 +31,20 @@ def page(chromium):
     context.close()
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_page_loads_cleanly_and_fits_a_phone(page, server, address):
-    page.emulate_media(color_scheme="dark")
-    page.goto(server + address)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pages_load_cleanly_and_fit_a_phone(page, server, language):
+    wide = []
+    for address in [address for address in PAGES if address.startswith(language)]:
+        page.emulate_media(color_scheme="dark")
+        page.goto(server + address)
+        page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+        if page.evaluate("document.documentElement.scrollWidth") > 360:
+            wide.append(address)
+        page.emulate_media(color_scheme="light")
+        page.wait_for_function("document.body.dataset.mdColorScheme === 'default'")
     assert not page.trouble
+    assert not wide
     assert {urlsplit(url).netloc for url in page.requests} == {urlsplit(server).netloc}
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
-    page.emulate_media(color_scheme="light")
-    page.wait_for_function("document.body.dataset.mdColorScheme === 'default'")
 
 
 def test_formulas_use_the_shipped_font(page, server):
