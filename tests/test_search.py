@@ -31,6 +31,8 @@ def test_the_page_for_a_query_is_among_the_first_three(chromium, server, languag
     queries = [(page, words) for page, questions in QUERIES[language].items() for words in questions]
     assert len(queries) >= 40
     tab = chromium.new_page(viewport={"width": 1280, "height": 800})
+    trouble = []
+    tab.on("console", lambda message: trouble.append(message.text) if message.type in ("error", "warning") else None)
     tab.goto(f"{server}{language}/index.html", wait_until="networkidle")
     tab.click("input[name=query]")
     missed = []
@@ -38,5 +40,8 @@ def test_the_page_for_a_query_is_among_the_first_three(chromium, server, languag
         found = [address.removeprefix(f"{server}{language}/") for address in search(tab, words)[:3]]
         if page not in found:
             missed.append(f"{words!r}: {page} is not among {found}")
+    for digit in range(10):  # long numbers in the text can make lunr fail at all words that begin alike: keep them out
+        search(tab, str(digit))
     tab.close()
+    assert not trouble
     assert not missed, "\n".join(missed)
