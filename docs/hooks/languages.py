@@ -1,7 +1,7 @@
 """Build and serve every language from one `mkdocs` command, side by side under one root.
 
-mkdocs.yml is the Chinese site; building it builds each overlay in OVERLAYS too, and the root page that picks a
-language. `mkdocs build -f mkdocs.en.yml` builds the English site alone.
+mkdocs.yml is the Chinese site; building it builds the other languages too, and the root page that picks one.
+`mkdocs build -f mkdocs.en.yml` builds the English site alone.
 """
 
 import os
@@ -15,8 +15,7 @@ from mkdocs.config import load_config
 from mkdocs.config.config_options import Hooks
 from mkdocs.plugins import event_priority
 
-MAIN, OVERLAYS = "zh", {"en": "mkdocs.en.yml"}
-ALONE = "BUILD_LANGUAGE_ALONE"  # in the environment, as each build loads this module anew
+MAIN, *OTHERS = LANGUAGES = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
 def on_config(config):
@@ -52,48 +51,50 @@ def compile_templates_once(env):
 
 @event_priority(-100)  # after everything else that completes the Chinese site
 def on_post_build(config):
-    if config.theme["language"] != MAIN:
+    if config.theme["language"] != MAIN or config.extra.get("alone"):
         return
-    root, address = Path(config.site_dir).parent, config.extra["root"]
-    if os.environ.get(ALONE) != MAIN:
-        for file in OVERLAYS.values():
-            build_overlay(Path(config.config_file_path).with_name(file), root, address, strict=config.strict)
+    here, root, address = Path(config.config_file_path).parent, Path(config.site_dir).parent, config.extra["root"]
+    for language in OTHERS:
+        build_language(here / LANGUAGES[language], root, address, strict=config.strict)
     write_root(root, address)
     config.site_dir = str(root)  # what `mkdocs gh-deploy` publishes
 
 
-def build_overlay(file, root, address, strict=False):
-    """Build another language into the same root."""
-    overlay = load_config(str(file), site_dir=str(root), site_url=address, strict=strict)
-    overlay.plugins.on_startup(command="build", dirty=False)
-    build(overlay)
-    overlay.plugins.on_shutdown()
+def build_language(file, root, address, strict=False, dirty=False):
+    """Build one language into the root; a dirty build leaves the search index and all but edited pages as they are."""
+    config = load_config(str(file), site_dir=str(root), site_url=address, strict=strict)
+    config.extra["alone"] = True
+    config.plugins["material/search"].config.enabled = not dirty
+    config.plugins.on_startup(command="build", dirty=dirty)
+    build(config, dirty=dirty)
+    config.plugins.on_shutdown()
 
 
 def on_serve(server, config, builder):
-    """Rebuild one language alone if nothing but its pages has changed since all was last built without a mistake."""
-    here, address = Path(config.config_file_path).parent, config.site_url.removesuffix(f"{MAIN}/")
-    built = changed_at(here)
+    """Rebuild edited pages alone, and all if anything else has changed."""
+    here, address = Path(config.config_file_path).parent, config.extra["root"]
+    built = edited(here)
 
     def rebuild():
         nonlocal built
-        now = changed_at(here)
-        changed = [part for part in now if now[part] != built[part]]
-        if len(changed) == 1 and changed[0] in OVERLAYS:
-            build_overlay(here / OVERLAYS[changed[0]], server.root, address)
-        else:
-            os.environ[ALONE] = MAIN if changed == [MAIN] else ""
+        now = edited(here)
+        changed = {part: {file for file, when in now[part].items() if built[part].get(file) != when} for part in now}
+        if changed.pop("others") or any(now[part].keys() != built[part].keys() for part in now):
             builder()
-        built = now
+        else:
+            for language, pages in changed.items():
+                if pages:  # all pages show definitions from the glossary
+                    alone = "glossary.md" not in {page.name for page in pages}
+                    build_language(here / LANGUAGES[language], server.root, address, dirty=alone)
+        built = now  # a build that raised is made again
 
     server.builder = rebuild
 
 
-def changed_at(here):
-    """Return when each file was changed last: those of each language's pages, and all others that a build reads."""
-    languages = {language: here / "docs" / language for language in (MAIN, *OVERLAYS)}
-    others = [here / "snippets", here / "docs/hooks", here / "docs/theme", *here.glob("mkdocs*.yml")]
-    parts = {language: [folder] for language, folder in languages.items()} | {"others": others}
+def edited(here):
+    """Return when each file was edited last: the pages of each language, and all else that a build reads."""
+    parts = {language: [here / "docs" / language] for language in LANGUAGES}
+    parts["others"] = [here / "snippets", here / "docs/hooks", here / "docs/theme", *here.glob("mkdocs*.yml")]
     return {
         part: {file: file.stat().st_mtime_ns for path in paths for file in (path, *path.rglob("*")) if file.is_file()}
         for part, paths in parts.items()
@@ -104,6 +105,6 @@ def write_root(root, address):
     """Add what belongs to no language: the page that picks one, 404.html and the index of the sitemaps."""
     shutil.copy(Path(__file__).parent.with_name("theme") / "root.html", root / "index.html")
     shutil.copy(root / MAIN / "404.html", root)
-    maps = "".join(f"<sitemap><loc>{address}{language}/sitemap.xml</loc></sitemap>" for language in [MAIN, *OVERLAYS])
+    maps = "".join(f"<sitemap><loc>{address}{language}/sitemap.xml</loc></sitemap>" for language in LANGUAGES)
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     (root / "sitemap.xml").write_text(f'<sitemapindex xmlns="{namespace}">{maps}</sitemapindex>\n', encoding="utf-8")
