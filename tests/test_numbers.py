@@ -1,6 +1,7 @@
 """Every decimal in the prose, tables and formulas of a page was computed, or put in, by code on that page."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import prompt
@@ -11,10 +12,17 @@ DECIMAL = re.compile(r"(?<![A-Za-z0-9_.])(?:(?<![A-Za-z0-9_.)\]])[-−])?\d+\.\d
 PAGES = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in sorted(ROOT.glob("docs/*/**/*.md"))]
 
 
+@cache  # a page and its translation have the same code
+def ran(pieces):
+    return [f"{answer.source} {answer.computed}" for answer in prompt.answers(pieces)]
+
+
 def uncomputed(text):
     """Return (line, decimal) for each decimal outside code that no code of the page typed or printed (rounded)."""
-    code = [f"{answer.source} {answer.computed}" for answer in prompt.answers(text)]
-    code += [piece["code"] for piece in prompt.PIECE.finditer(text) if piece["language"] == "python"]
+    pieces = list(prompt.PIECE.finditer(text))
+    code = ran("\n".join(piece[0] for piece in pieces)) + [
+        piece["code"] for piece in pieces if piece["language"] == "python"
+    ]
     known = {number(match) for piece in code for match in DECIMAL.findall(piece)}
     known |= {abs(value) for value in known}
     shown = text
