@@ -12,6 +12,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 NAMES = re.compile(r"^(.+?)(?: · (.+))? \{ #(\S+) \}\n:   ", re.MULTILINE)
 TERMS = {
     "熵": ("term-entropy", "h", "a.md"),
+    "交叉": ("term-cross", "x", "a.md"),
     "交叉熵": ("term-cross-entropy", "“p” < q", "a.md"),
     "one-hot": ("term-one-hot", "zeros and a 1", "a.md"),
 }
