@@ -1,4 +1,4 @@
-"""Draw curves as SVG: text stays text, colours and line styles come from the page's style sheet."""
+"""Draw curves and bars as SVG: text stays text, colours and line styles come from the page's style sheet."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,7 @@ WIDTH, HEIGHT = 640, 300
 LEFT, RIGHT, TOP, BOTTOM = 52, 150, 26, 44  # room for numbers, names of curves, axis labels
 STYLES = 5  # colours with dashes in the style sheet
 SAMPLE = 24  # of a curve beside its name
+BAR_LEFT, BAR_RIGHT, BAR_STEP = 130, 80, 28  # room for names and sums, from one bar to the next
 GAP = 18  # between names: the size of their letters on a phone
 
 
@@ -89,6 +90,49 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
             after += SAMPLE + 4
         parts.append(text(after, heights[n] + 4, name, "start"))
     return f'<svg class="lines" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>'
+
+
+def bars(rows: dict[str, Sequence[float]]) -> str:
+    """Draw a horizontal bar of stacked lengths for each row, named at its left, with their sum at its right.
+
+    Args:
+        rows: For each name the lengths, all finite; a single one may be negative.
+
+    Returns:
+        An `<svg>` element. The n-th length of a row has the class `bar-n`, which the style sheet gives its colour.
+
+    Raises:
+        ValueError: If there is nothing to draw: no row, a row without lengths, or none but 0; if a length is nan or
+            infinite, or negative in a row of several; or if there are more than 5, which is how many styles there are.
+
+    Examples:
+        >>> svg = bars({"H(p, q)": [0.9433, 0.3195]})
+        >>> svg.count("<rect"), ">1.2628<" in svg
+        (2, True)
+    """
+    for name, lengths in rows.items():
+        if not 1 <= len(lengths) <= STYLES:
+            raise ValueError(f"rows[{name!r}] must hold 1 to {STYLES} lengths, but it holds {len(lengths)}")
+        if not np.isfinite(lengths).all() or (len(lengths) > 1 and min(lengths) < 0):
+            raise ValueError(f"rows[{name!r}] must be finite, and one length if negative, but it is {list(lengths)}")
+    sums = [sum(lengths) for lengths in rows.values()]
+    low, high = min(0, *sums, 0), max(0, *sums, 0)
+    if low == high:
+        raise ValueError(f"rows must hold a length other than 0, but they are {rows}")
+    unit = (WIDTH - BAR_LEFT - BAR_RIGHT) / (high - low)
+    parts = []
+    for n, (name, lengths) in enumerate(rows.items()):
+        top, end = n * BAR_STEP, BAR_LEFT - low * unit
+        parts.append(f'<text x="{BAR_LEFT - 12}" y="{top + 18}" text-anchor="end">{escape(name)}</text>')
+        for style, length in enumerate(lengths):
+            left, width = end + min(length, 0) * unit, abs(length) * unit
+            size = f'x="{left:.1f}" y="{top + 4}" width="{width:.1f}" height="{BAR_STEP - 8}"'
+            parts.append(f'<rect class="bar bar-{style}" {size}/>')
+            end += length * unit
+        right = max(end, BAR_LEFT - low * unit)
+        parts.append(f'<text x="{right + 8:.1f}" y="{top + 18}" text-anchor="start">{sum(lengths):.4f}</text>')
+    height = BAR_STEP * len(rows)
+    return f'<svg class="bars" viewBox="0 0 {WIDTH} {height}" aria-hidden="true">{"".join(parts)}</svg>'
 
 
 def check(points: dict[str, np.ndarray], log_x: bool) -> None:

@@ -97,6 +97,27 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture
+def page(chromium):
+    """A tab that records what goes wrong and what is asked of other hosts."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    tab.trouble = []
+    tab.requests = []
+    tab.on(
+        "console", lambda message: tab.trouble.append(message.text) if message.type in ("error", "warning") else None
+    )
+    tab.on("pageerror", lambda error: tab.trouble.append(str(error)))
+    tab.on(
+        "response",
+        lambda response: tab.trouble.append(f"{response.status} {response.url}") if response.status >= 400 else None,
+    )
+    tab.on("request", lambda request: tab.requests.append(request.url))
+    yield tab
+    context.close()
+
+
 settings.register_profile("test", max_examples=2_000, derandomize=True, deadline=None, database=None)
 settings.register_profile("fuzz", max_examples=50_000, derandomize=False, deadline=None, database=None, print_blob=True)
 settings.register_profile(  # a failure need not be made smaller: that it fails is all that counts

@@ -10,27 +10,6 @@ PAGES = [path.relative_to(DOCS).with_suffix(".html").as_posix() for path in sort
 PAGES += ["zh/reference/losses.html", "en/reference/losses.html"]
 
 
-@pytest.fixture
-def page(chromium):
-    """A tab that records what goes wrong and what is asked of other hosts."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    tab = context.new_page()
-    tab.trouble = []
-    tab.requests = []
-    tab.on(
-        "console", lambda message: tab.trouble.append(message.text) if message.type in ("error", "warning") else None
-    )
-    tab.on("pageerror", lambda error: tab.trouble.append(str(error)))
-    tab.on(
-        "response",
-        lambda response: tab.trouble.append(f"{response.status} {response.url}") if response.status >= 400 else None,
-    )
-    tab.on("request", lambda request: tab.requests.append(request.url))
-    yield tab
-    context.close()
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_pages_load_cleanly_and_fit_a_phone(page, server, language):
     wide = []

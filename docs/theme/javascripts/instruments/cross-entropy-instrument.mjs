@@ -1,0 +1,155 @@
+// <cross-entropy-instrument>: logits to move, what softmax makes of them, the loss, and its gradient p − y.
+
+import { softmax } from "./activations.mjs"
+import { choice, number, numbers } from "./address.mjs"
+import { Instrument, bar, decimals } from "./instrument.mjs"
+import { crossEntropy, crossEntropyGradient, smoothed } from "./losses.mjs"
+
+const LEAST = 3
+const MOST = 10
+
+const words = {
+  zh: {
+    title: "拖动对数几率，看交叉熵和它的梯度",
+    hint: "拖动滑块改对数几率 x，在“目标”列点选正确的类别。",
+    classes: "类别数",
+    fewer: "减少一个类别",
+    more: "增加一个类别",
+    temperature: "温度 T",
+    smoothing: "标签平滑 ε",
+    target: "目标",
+    of: c => `类别 ${c}`,
+    logit: c => `类别 ${c} 的对数几率`,
+    loss: "损失",
+    code: "同样的设置，用 PyTorch 写：",
+    summary: ({ loss, target, p }) => `损失 ${loss}，目标是类别 ${target}，它的概率是 ${p}。`,
+  },
+  en: {
+    title: "Move the logits and watch cross entropy and its gradient",
+    hint: "Drag the sliders to move the logits x, and choose the right class in the column “target”.",
+    classes: "Classes",
+    fewer: "One class fewer",
+    more: "One class more",
+    temperature: "Temperature T",
+    smoothing: "Label smoothing ε",
+    target: "target",
+    of: c => `class ${c}`,
+    logit: c => `logit of class ${c}`,
+    loss: "Loss",
+    code: "The same setting in PyTorch:",
+    summary: ({ loss, target, p }) => `Loss ${loss}. The target is class ${target}, whose probability is ${p}.`,
+  },
+}
+
+export class CrossEntropyInstrument extends Instrument {
+  static words = words
+  static fields = {
+    logits: numbers([2, 1, 0.1], -10, 10, [LEAST, MOST]),
+    target: choice(2, Array.from({ length: MOST }, (_, c) => c)),
+    temperature: number(1, 0.1, 10),
+    label_smoothing: number(0, 0, 1),
+  }
+
+  checked(state) {
+    return { ...state, target: Math.min(state.target, state.logits.length - 1) }
+  }
+
+  build(reset) {
+    const { words, state } = this
+    const row = (logit, c) => `<tr>
+      <th scope="row"><label><input type="radio" name="target" value="${c}" aria-label="${words.of(c)}"> ${c}</label></th>
+      <td><span data-show="logit${c}"></span>
+        <input type="range" name="logits" data-n="${c}" min="-10" max="10" step="0.1" aria-label="${words.logit(c)}"></td>
+      <td class="bar"><span data-show="p${c}"></span></td>
+      <td><span data-show="y${c}"></span></td>
+      <td class="bar signed"><span data-show="gradient${c}"></span></td></tr>`
+    const slider = (name, label, from, to, step) => `<label>${label} <span data-show="${name}"></span>
+      <input type="range" name="${name}" min="${from}" max="${to}" step="${step}"></label>`
+    return `<p class="hint">${words.hint}</p>
+      <table><thead><tr><th scope="col">${words.target}</th><th scope="col">x</th><th scope="col">p</th>
+        <th scope="col">y</th><th scope="col" data-show="head"></th></tr></thead>
+        <tbody>${state.logits.map(row).join("")}</tbody></table>
+      <p class="value">${words.loss} <strong data-show="loss"></strong></p>
+      <div class="controls">
+        ${slider("temperature", words.temperature, 0.1, 10, 0.1)}
+        ${slider("label_smoothing", words.smoothing, 0, 1, 0.01)}
+        <div>${words.classes} <button type="button" data-classes="-1" aria-label="${words.fewer}">−</button>
+          <span data-show="classes"></span>
+          <button type="button" data-classes="1" aria-label="${words.more}">+</button> ${reset}</div>
+      </div>
+      <p>${words.code}</p>
+      <div class="highlight"><pre><code data-show="code"></code></pre></div>`
+  }
+
+  connectedCallback() {
+    super.connectedCallback()
+    this.addEventListener("click", ({ target }) => target.dataset.classes && this.resize(+target.dataset.classes))
+  }
+
+  resize(by) {
+    const { logits } = this.state
+    this.state = this.checked({ ...this.state, logits: by > 0 ? [...logits, 0] : logits.slice(0, -1) })
+    this.rebuild()
+    this.save()
+    this.querySelector(`[data-classes="${by}"]:enabled, [data-classes]:enabled`).focus()
+  }
+
+  draw() {
+    const { logits, target, temperature, label_smoothing: smoothing } = this.state
+    const { p, y, gradient, loss } = this.values()
+    this.querySelectorAll("tbody tr").forEach((row, c) => {
+      row.querySelector("[name=target]").checked = c === target
+      row.querySelector("[name=logits]").value = logits[c]
+      this.show(`logit${c}`, logits[c].toFixed(1))
+      this.show(`p${c}`, decimals(p[c]))
+      this.show(`y${c}`, decimals(y[c], smoothing ? 3 : 0))
+      this.show(`gradient${c}`, decimals(gradient[c]))
+      bar(row.cells[2], 0, p[c])
+      bar(row.cells[4], 0.5, 0.5 + (p[c] - y[c]) / 2)
+    })
+    for (const name of ["temperature", "label_smoothing"]) {
+      this.querySelector(`[name=${name}]`).value = this.state[name]
+      this.show(name, String(this.state[name]))
+    }
+    this.show("head", temperature === 1 ? "p − y" : "(p − y) / T")
+    this.show("loss", decimals(loss))
+    this.show("classes", String(logits.length))
+    this.show("code", code(this.state))
+    this.querySelector("[data-classes='-1']").disabled = logits.length === LEAST
+    this.querySelector("[data-classes='1']").disabled = logits.length === MOST
+  }
+
+  values() {
+    const { logits, target, temperature, label_smoothing: smoothing } = this.state
+    return {
+      p: softmax(logits.map(logit => logit / temperature)),
+      y: smoothed(target, logits.length, smoothing),
+      gradient: crossEntropyGradient(logits, target, { temperature, smoothing }),
+      loss: crossEntropy(logits, target, { temperature, smoothing }),
+    }
+  }
+
+  summary() {
+    const { p, loss } = this.values()
+    const { target } = this.state
+    return this.words.summary({ loss: decimals(loss), target, p: decimals(p[target]) })
+  }
+}
+
+// The setting as PyTorch code that prints the loss and the gradient.
+function code({ logits, target, temperature, label_smoothing: smoothing }) {
+  const input = temperature === 1 ? "logits" : `logits / ${temperature}`
+  const options = smoothing ? `, label_smoothing=${smoothing}` : ""
+  return [
+    "import torch",
+    "import torch.nn.functional as F",
+    "",
+    `logits = torch.tensor([[${logits.map(logit => logit.toFixed(1)).join(", ")}]], requires_grad=True)`,
+    `target = torch.tensor([${target}])`,
+    `loss = F.cross_entropy(${input}, target${options})`,
+    "loss.backward()",
+    "print(loss.item(), logits.grad)",
+  ].join("\n")
+}
+
+customElements.define("cross-entropy-instrument", CrossEntropyInstrument)

@@ -1,0 +1,98 @@
+// What instruments share: words in the language of the page, a state that the address carries, native controls, and a
+// live region that says what came of a change.
+
+import { fromQuery, toQuery } from "./address.mjs"
+
+// A subclass has `static words`, by language, and `static fields` (see address.mjs), and the methods
+//   build()    returns the HTML, once and whenever `rebuild` is called; controls are named after their fields
+//   draw()     shows the state
+//   summary()  returns the sentence for the live region
+export class Instrument extends HTMLElement {
+  connectedCallback() {
+    if (this.state) return // moved within the page
+    this.words = this.constructor.words[document.documentElement.lang]
+    this.addEventListener("input", event => this.take(event.target))
+    this.addEventListener("change", event => this.take(event.target) && this.save())
+    this.addEventListener("click", event => event.target.closest("[data-reset]") && this.reset())
+    addEventListener("popstate", () => this.load())
+    this.load()
+  }
+
+  load() {
+    const { state, unusable } = fromQuery(this.constructor.fields, location.search)
+    this.state = this.checked(state)
+    this.rebuild()
+    if (unusable.length) this.say(this.common.unusable(unusable.join(", ")))
+  }
+
+  // What the fields cannot know of each other; a subclass may mend the state here.
+  checked(state) {
+    return state
+  }
+
+  get common() {
+    return common[document.documentElement.lang]
+  }
+
+  rebuild() {
+    const status = `<p class="status" role="status"></p>`
+    const reset = `<button type="button" data-reset>${this.common.reset}</button>`
+    this.innerHTML = `<div class="instrument" role="group" aria-label="${this.words.title}">${this.build(reset)}${status}</div>`
+    this.draw()
+  }
+
+  // Move what a control says into the state; `data-n` is its place where a field holds several numbers.
+  take(control) {
+    const field = this.constructor.fields[control.name]
+    if (!field) return false
+    const { n } = control.dataset
+    const value =
+      n === undefined
+        ? field.read(control.value)
+        : this.state[control.name].map((old, place) => (place === +n ? +control.value : old))
+    this.state = this.checked({ ...this.state, [control.name]: value })
+    this.draw()
+    return true
+  }
+
+  reset() {
+    this.state = fromQuery(this.constructor.fields, "").state
+    this.rebuild()
+    this.save()
+    this.querySelector("[data-reset]").focus()
+  }
+
+  save() {
+    history.replaceState(null, "", toQuery(this.constructor.fields, this.state, location.search) + location.hash)
+    this.say(this.summary())
+  }
+
+  say(sentence) {
+    this.querySelector(".status").textContent = sentence
+  }
+
+  // Set the text of the element that is marked with `data-show`.
+  show(name, text) {
+    const element = this.querySelector(`[data-show="${name}"]`)
+    if (element.textContent !== text) element.textContent = text
+  }
+}
+
+const common = {
+  zh: { reset: "复位", unusable: names => `网址中的 ${names} 无法使用，已改用初始值。` },
+  en: { reset: "Reset", unusable: names => `The address has unusable values for ${names}; starting values stand in.` },
+}
+
+// Python's `f"{value:.4f}"`, without a sign at 0.
+export function decimals(value, places = 4) {
+  if (Number.isNaN(value)) return "nan"
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf"
+  const text = value.toFixed(places)
+  return +text === 0 ? text.replace("-", "") : text
+}
+
+// Draw the bar of an element between two shares of its width.
+export function bar(element, from, to) {
+  element.style.setProperty("--from", Math.min(from, to))
+  element.style.setProperty("--to", Math.max(from, to))
+}

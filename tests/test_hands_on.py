@@ -1,0 +1,161 @@
+"""In a browser: the instruments show what `snippets` computes, by keyboard and pointer, and the address keeps it."""
+
+import gzip
+import io
+from contextlib import redirect_stdout
+from urllib.parse import parse_qs
+
+import numpy as np
+import pytest
+
+from snippets import cross_entropy, gradients, softmax
+
+# the page of each instrument
+PAGES = {
+    "cross-entropy-instrument": "gradients.html",
+}
+
+
+@pytest.fixture
+def open_instrument(page, server):
+    """Open the page of an instrument; return the element."""
+
+    def open_instrument(name, language="en", query=""):
+        page.goto(f"{server}{language}/{PAGES[name]}{query}")
+        return page.locator(name)
+
+    return open_instrument
+
+
+def query(page):
+    search = page.evaluate("location.search")  # page.url lags behind
+    return {name: values[0] for name, values in parse_qs(search.removeprefix("?")).items()}
+
+
+def shown(instrument, *names):
+    return [instrument.locator(f'[data-show="{name}"]').inner_text() for name in names]
+
+
+def drag(page, slider, share):
+    """Move the thumb of a slider to a share of its width."""
+    slider.evaluate("element => element.scrollIntoView({block: 'center', behavior: 'instant'})")  # clear of the header
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * share, y, steps=4)
+    page.mouse.up()
+
+
+def check_cross_entropy(page, instrument):
+    """Hold the numbers of the instrument to what snippets computes for the state in the address."""
+    state = query(page)
+    logits = np.array([float(logit) for logit in state["logits"].split(",")])
+    target, temperature, smoothing = int(state["target"]), float(state["temperature"]), float(state["label_smoothing"])
+    p = softmax(logits / temperature, dim=0)
+    gradient = gradients.cross_entropy(logits / temperature, target, label_smoothing=smoothing) / temperature
+    loss = cross_entropy(logits / temperature, target, label_smoothing=smoothing)
+    assert shown(instrument, "loss") == [f"{loss:.4f}"]
+    for c in range(len(logits)):
+        cells = shown(instrument, f"logit{c}", f"p{c}", f"gradient{c}")
+        assert cells == [f"{value:.{places}f}" for value, places in ((logits[c], 1), (p[c], 4), (gradient[c], 4))]
+    code = shown(instrument, "code")[0]
+    with redirect_stdout(io.StringIO()) as output:
+        exec(compile(code, "copied", "exec"), {})
+    assert float(output.getvalue().split()[0]) == pytest.approx(loss, rel=1e-5)
+
+
+def test_cross_entropy(page, open_instrument):
+    instrument = open_instrument("cross-entropy-instrument")
+    slider = instrument.locator("input[name=logits]").first
+    slider.focus()
+    for key in ("ArrowRight", "ArrowRight", "PageDown", "End", "ArrowLeft"):
+        slider.press(key)
+        check_cross_entropy(page, instrument)
+    assert query(page)["logits"].split(",")[0] == "9.9"
+    drag(page, instrument.locator("input[name=logits]").nth(1), 0.2)
+    assert float(query(page)["logits"].split(",")[1]) < -3
+    check_cross_entropy(page, instrument)
+    instrument.get_by_label("class 0", exact=True).press("Space")
+    assert query(page)["target"] == "0"
+    instrument.get_by_role("button", name="One class more").press("Enter")
+    drag(page, instrument.locator("input[name=temperature]"), 0.7)
+    drag(page, instrument.locator("input[name=label_smoothing]"), 0.3)
+    state = query(page)
+    assert len(state["logits"].split(",")) == 4
+    assert float(state["temperature"]) > 1 and float(state["label_smoothing"]) > 0
+    check_cross_entropy(page, instrument)
+    assert not page.trouble
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_address_keeps_the_state_over_reload_and_language_switch(page, open_instrument, name):
+    instrument = open_instrument(name)
+    control = instrument.locator("input[type=range], input[type=radio], button").first
+    (drag(page, control, 0.8) if control.get_attribute("type") == "range" else control.click())
+    state, numbers = query(page), [element.inner_text() for element in instrument.locator("[data-show]").all()]
+    assert state
+    page.reload()
+    assert query(page) == state
+    assert [element.inner_text() for element in instrument.locator("[data-show]").all()] == numbers
+    page.click("a.language")
+    page.wait_for_url("**/zh/**")
+    assert query(page) == state
+    assert not page.trouble
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_unusable_address_is_said(page, open_instrument, name):
+    instrument = open_instrument(name)
+    fields = page.evaluate(f"Object.keys(customElements.get('{name}').fields)")
+    for language, words in (("en", "unusable"), ("zh", "无法使用")):
+        instrument = open_instrument(name, language, f"?{fields[0]}=nonsense")
+        said = instrument.locator("[role=status]").inner_text()
+        assert words in said and fields[0] in said
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_words_are_in_the_language_of_the_page(page, open_instrument, name, language):
+    instrument = open_instrument(name, language)
+    labels = instrument.evaluate("element => [...element.querySelectorAll('[aria-label]')].map(e => e.ariaLabel)")
+    labels += [instrument.locator("[data-reset]").inner_text()]
+    chinese = [any("一" <= letter <= "鿿" for letter in label) for label in labels]
+    assert all(chinese) if language == "zh" else not any(chinese)
+    words = page.evaluate(f"Object.values(customElements.get('{name}').words).map(words => Object.keys(words))")
+    assert words[0] == words[1]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_javascript_a_figure_stands(chromium, server, name):
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{server}zh/{PAGES[name]}")
+    assert tab.is_visible(f"{name} :is(svg, li)")
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_instruments_work_from_a_folder(chromium, site, name):
+    context = chromium.new_context(viewport={"width": 320, "height": 740})
+    tab = context.new_page()
+    tab.goto((site / "en" / PAGES[name]).as_uri())
+    instrument = tab.locator(name)
+    control = instrument.locator("input[type=range], input[type=radio], button").first
+    control.press("ArrowLeft" if control.get_attribute("type") == "range" else "Space")
+    assert query(tab)
+    assert tab.evaluate("document.documentElement.scrollWidth") == 320
+    context.close()
+
+
+def test_scripts_are_loaded_only_where_used_and_small(page, server, site):
+    for name, path in PAGES.items():
+        page.requests.clear()
+        page.goto(f"{server}en/{path}")
+        scripts = [url for url in page.requests if "instruments" in url and url.endswith(".js")]
+        assert [url.rpartition("/")[2] for url in scripts] == [f"{name}.js"]
+        script = site / f"en/javascripts/instruments/{name}.js"
+        assert len(gzip.compress(script.read_bytes())) <= 12 * 1024
+    page.requests.clear()
+    page.goto(f"{server}en/nll-loss.html")
+    assert not [url for url in page.requests if "instruments" in url]

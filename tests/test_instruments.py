@@ -1,0 +1,85 @@
+"""The mathematics of the instruments is that of `snippets`: Node computes what fixtures from Python hold it to."""
+
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from mkdocs.exceptions import PluginError
+
+import instruments
+from snippets import cross_entropy, gradients, softmax
+
+TESTS = Path(__file__).with_name("instruments")
+random = np.random.default_rng(6)
+
+
+def plain(value):
+    """Return lists and numbers for JSON, with names for what JSON has not."""
+    if isinstance(value, dict):
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [plain(item) for item in value]
+    if isinstance(value, (float, np.floating)) and not math.isfinite(value):
+        return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(float(value), "NaN")
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def cross_entropy_cases():
+    for classes in range(3, 11):
+        for temperature, smoothing in ((1.0, 0.0), (0.1, 0.3), (2.5, 0.0), (10.0, 1.0), (1.0, 0.1)):
+            logits, target = random.uniform(-10, 10, classes), int(random.integers(classes))
+            scaled = logits / temperature
+            yield {
+                "logits": logits,
+                "target": target,
+                "temperature": temperature,
+                "smoothing": smoothing,
+                "p": softmax(scaled, dim=0),
+                "loss": cross_entropy(scaled, target, label_smoothing=smoothing),
+                "gradient": gradients.cross_entropy(scaled, target, label_smoothing=smoothing) / temperature,
+            }
+
+
+CASES = {"cross_entropy": cross_entropy_cases}
+
+
+@pytest.fixture(scope="module")
+def node():
+    """The path of Node; without it, its tests are skipped, and fail in CI."""
+    path = shutil.which("node")
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("Node is not installed: apt-get install nodejs")
+    return path
+
+
+def test_mathematics_equals_snippets(node, tmp_path):
+    fixtures = tmp_path / "fixtures.json"
+    fixtures.write_text(json.dumps({name: plain(list(make())) for name, make in CASES.items()}, allow_nan=False))
+    command = [node, "--test", *map(str, sorted(TESTS.glob("*.test.mjs")))]
+    run = subprocess.run(
+        command, env={**os.environ, "FIXTURES": str(fixtures)}, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert run.returncode == 0, run.stdout
+    assert int(re.search(r"^# pass (\d+)$", run.stdout, re.MULTILINE)[1]) >= len(list(TESTS.glob("*.test.mjs")))
+
+
+def test_joined_modules_are_one_script_with_each_module_once(node, tmp_path):
+    for name in instruments.NAMES:
+        script = tmp_path / f"{name}.js"
+        script.write_text(instruments.joined(name), encoding="utf-8")
+        assert subprocess.run([node, "--check", str(script)], capture_output=True).returncode == 0
+        modules = re.findall(r"^const (_\w+) = \(\(\) =>", script.read_text(encoding="utf-8"), re.MULTILINE)
+        assert modules[-1] == instruments.variable(name) and len(set(modules)) == len(modules) > 1
+
+
+@pytest.mark.parametrize("line", ['import all from "./a.mjs"', 'import "./a.mjs"', "export default 1", "export { a }"])
+def test_modules_that_cannot_be_joined_stop_the_build(tmp_path, line):
+    (tmp_path / "a-instrument.mjs").write_text(f"// first\n{line}\n", encoding="utf-8")
+    with pytest.raises(PluginError, match=r"a-instrument\.mjs:2: "):
+        instruments.joined("a-instrument", tmp_path)
