@@ -116,7 +116,7 @@ def bars(rows: dict[str, Sequence[float]]) -> str:
         if not np.isfinite(lengths).all() or (len(lengths) > 1 and min(lengths) < 0):
             raise ValueError(f"rows[{name!r}] must be finite, and one length if negative, but it is {list(lengths)}")
     sums = [sum(lengths) for lengths in rows.values()]
-    low, high = min(0, *sums, 0), max(0, *sums, 0)
+    low, high = min([0, *sums]), max([0, *sums])
     if low == high:
         raise ValueError(f"rows must hold a length other than 0, but they are {rows}")
     unit = (WIDTH - BAR_LEFT - BAR_RIGHT) / (high - low)
@@ -129,8 +129,8 @@ def bars(rows: dict[str, Sequence[float]]) -> str:
             size = f'x="{left:.1f}" y="{top + 4}" width="{width:.1f}" height="{BAR_STEP - 8}"'
             parts.append(f'<rect class="bar bar-{style}" {size}/>')
             end += length * unit
-        right = max(end, BAR_LEFT - low * unit)
-        parts.append(f'<text x="{right + 8:.1f}" y="{top + 18}" text-anchor="start">{sum(lengths):.4f}</text>')
+        after = max(end, BAR_LEFT - low * unit) + 8
+        parts.append(f'<text x="{after:.1f}" y="{top + 18}" text-anchor="start">{sum(lengths):.4f}</text>')
     height = BAR_STEP * len(rows)
     return f'<svg class="bars" viewBox="0 0 {WIDTH} {height}" aria-hidden="true">{"".join(parts)}</svg>'
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets.figures import apart, folded, lines, log_ticks, table, ticks
+from snippets.figures import apart, bars, folded, lines, log_ticks, table, ticks
 
 
 def test_points_lie_where_the_data_say():
@@ -188,3 +188,47 @@ def test_data_under_a_fold():
     assert [th.string for th in read.thead("th")] == ["<a>", "b"]
     assert [[td.string for td in tr("td")] for tr in read.tbody("tr")] == [["x < y", "1.5"], ["None", "&"]]
     assert "</tr><tr>" in data
+
+
+def drawn(rows):
+    """Return for each row of bars its name, the ends of its bars in order, their classes, and the number beside it."""
+    svg = BeautifulSoup(bars(rows), "html.parser").svg
+    found = []
+    for n in range(len(rows)):
+        top = 28 * n
+        name, number = (text for text in svg("text") if float(text["y"]) == top + 18)
+        rects = [rect for rect in svg("rect") if float(rect["y"]) == top + 4]
+        ends = [(float(rect["x"]), float(rect["x"]) + float(rect["width"])) for rect in rects]
+        assert float(number["x"]) == pytest.approx(max(right for _, right in ends) + 8, abs=0.2)
+        found.append((name.string, ends, [rect["class"][1] for rect in rects], number.string))
+    return found
+
+
+def test_bars_are_as_long_as_the_data_say_and_start_at_a_common_zero():
+    unit = (640 - 130 - 80) / (3 - -1)
+    zero = 130 + unit
+    first, second, third = drawn({"a": [1.0, 2.0], "<b>": [-1.0], "c": [0.5]})
+    assert [first[0], second[0], third[0]] == ["a", "<b>", "c"]
+    assert np.array(first[1]) == pytest.approx(np.array([[zero, zero + unit], [zero + unit, zero + 3 * unit]]), abs=0.1)
+    assert second[1][0] == pytest.approx((zero - unit, zero), abs=0.1)
+    assert third[1][0] == pytest.approx((zero, zero + unit / 2), abs=0.1)
+    assert [first[2], second[2]] == [["bar-0", "bar-1"], ["bar-0"]]
+    assert [row[3] for row in (first, second, third)] == ["3.0000", "-1.0000", "0.5000"]
+    assert bars({"a": [1.0]}).startswith('<svg class="bars" viewBox="0 0 640 28" aria-hidden="true">')
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ({}, "rows must hold a length other than 0"),
+        ({"a": [0.0]}, "rows must hold a length other than 0"),
+        ({"a": []}, r"rows\['a'\] must hold 1 to 5 lengths, but it holds 0"),
+        ({"a": [1.0] * 6}, r"rows\['a'\] must hold 1 to 5 lengths, but it holds 6"),
+        ({"a": [float("nan")]}, r"rows\['a'\] must be finite"),
+        ({"a": [1.0, float("inf")]}, r"rows\['a'\] must be finite"),
+        ({"a": [1.0], "b": [1.0, -1.0]}, r"rows\['b'\] must be finite, and one length if negative"),
+    ],
+)
+def test_bars_that_cannot_be_drawn_are_refused(rows, message):
+    with pytest.raises(ValueError, match=message):
+        bars(rows)

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -83,3 +84,15 @@ def test_modules_that_cannot_be_joined_stop_the_build(tmp_path, line):
     (tmp_path / "a-instrument.mjs").write_text(f"// first\n{line}\n", encoding="utf-8")
     with pytest.raises(PluginError, match=r"a-instrument\.mjs:2: "):
         instruments.joined("a-instrument", tmp_path)
+
+
+def test_a_tag_without_an_instrument_stops_the_build():
+    page = SimpleNamespace(file=SimpleNamespace(abs_src_path="docs/zh/page.md"), url="page.html")
+    with pytest.raises(
+        PluginError, match="docs/zh/page.md: no instrument is called absent-instrument; there are cross-"
+    ):
+        instruments.on_page_content("<p><absent-instrument>", page, None, None)
+    instruments.on_page_content("<p>no <code>&lt;absent-instrument></code>", page, None, None)
+    assert page.instruments == []
+    instruments.on_page_content("<cross-entropy-instrument><p>", page, None, None)
+    assert page.instruments == ["javascripts/instruments/cross-entropy-instrument.js"]

@@ -3,6 +3,7 @@
 Browsers load no modules from file://, so the modules of an instrument are joined into one classic script.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from mkdocs.utils import get_relative_url
 
 FOLDER = Path(__file__).parents[1] / "theme/javascripts/instruments"
 NAMES = sorted(path.stem for path in FOLDER.glob("*-instrument.mjs"))
+TAG = re.compile(r"<([a-z-]+-instrument)\b")
 IMPORT = re.compile(r'^import (\{[^{}]*\}) from "\./(\S+)\.mjs"$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
@@ -62,7 +64,10 @@ def on_files(files, config):
 
 
 def on_page_content(content, page, config, files):
-    used = [name for name in NAMES if f"<{name}" in content]
+    used = sorted(set(TAG.findall(content)))
+    if unknown := set(used) - set(NAMES):
+        where = os.path.relpath(page.file.abs_src_path)
+        raise PluginError(f"{where}: no instrument is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
     page.instruments = [get_relative_url(address(name), page.url) for name in used]
 
 

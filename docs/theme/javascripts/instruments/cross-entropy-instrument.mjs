@@ -73,7 +73,7 @@ export class CrossEntropyInstrument extends Instrument {
       <div class="controls">
         ${slider("temperature", words.temperature, 0.1, 10, 0.1)}
         ${slider("label_smoothing", words.smoothing, 0, 1, 0.01)}
-        <div>${words.classes} <button type="button" data-classes="-1" aria-label="${words.fewer}">−</button>
+        <div class="buttons">${words.classes} <button type="button" data-classes="-1" aria-label="${words.fewer}">−</button>
           <span data-show="classes"></span>
           <button type="button" data-classes="1" aria-label="${words.more}">+</button> ${reset}</div>
       </div>
@@ -102,7 +102,7 @@ export class CrossEntropyInstrument extends Instrument {
       row.querySelector("[name=logits]").value = logits[c]
       this.show(`logit${c}`, logits[c].toFixed(1))
       this.show(`p${c}`, decimals(p[c]))
-      this.show(`y${c}`, decimals(y[c], smoothing ? 3 : 0))
+      this.show(`y${c}`, decimals(y[c], smoothing ? 4 : 0))
       this.show(`gradient${c}`, decimals(gradient[c]))
       bar(row.cells[2], 0, p[c])
       bar(row.cells[4], 0.5, 0.5 + (p[c] - y[c]) / 2)

@@ -22,7 +22,7 @@ export class Instrument extends HTMLElement {
     const { state, unusable } = fromQuery(this.constructor.fields, location.search)
     this.state = this.checked(state)
     this.rebuild()
-    if (unusable.length) this.say(this.common.unusable(unusable.join(", ")))
+    if (unusable.length) this.say(this.common.unusable(unusable.join(", ")), true)
   }
 
   // What the fields cannot know of each other; a subclass may mend the state here.
@@ -67,8 +67,11 @@ export class Instrument extends HTMLElement {
     this.say(this.summary())
   }
 
-  say(sentence) {
-    this.querySelector(".status").textContent = sentence
+  // Say a sentence to screen readers, and show it if it is news to all.
+  say(sentence, seen = false) {
+    const status = this.querySelector(".status")
+    status.textContent = sentence
+    status.classList.toggle("seen", seen)
   }
 
   // Set the text of the element that is marked with `data-show`.
