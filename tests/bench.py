@@ -10,7 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
 from serving import serving
+from test_hands_on import PAGES
 
 ROOT = Path(__file__).parents[1]
 
@@ -38,6 +40,29 @@ def rebuilds(folder, edits):
             yield wait_for("en/index.html", f"Edit {n}")
 
 
+DRAG = """name => [...document.querySelectorAll(`${name} input[type=range]`)].flatMap(slider =>
+  Array.from({ length: 50 }, (_, n) => {
+    slider.value = +slider.min + (slider.max - slider.min) * n / 50
+    const start = performance.now()
+    slider.dispatchEvent(new Event("input", { bubbles: true }))
+    document.body.offsetHeight  // lays the page out
+    return performance.now() - start
+  }))"""
+
+
+def drags(site):
+    """Return the milliseconds of each of many drag events, by instrument."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        found = {}
+        for name, address in PAGES.items():
+            page.goto((site / "en" / address).as_uri())
+            found[name] = page.evaluate(DRAG, name)
+        browser.close()
+    return found
+
+
 def row(name, values, unit):
     median, low, high = statistics.median(values), min(values), max(values)
     print(f"| {name} | {median:.1f} {unit} | {low:.1f}–{high:.1f} | {len(values)} |", flush=True)
@@ -51,6 +76,9 @@ def main():
         builds = [run([sys.executable, "-m", "mkdocs", "build", "--strict"], folder) for _ in range(6)][1:]
         row("build of both languages", [seconds for seconds, _ in builds], "s")
         row("its peak memory", [memory for _, memory in builds], "MiB")
+        for name, times in drags(folder / "site").items():
+            if times:  # not all have something to drag
+                row(f"a drag event of `{name}`", times, "ms")
         command = "from snippets.experiments import EXPERIMENTS\nfor run in EXPERIMENTS.values(): run()"
         one_thread = ["env", "OMP_NUM_THREADS=1", sys.executable, "-c", command]  # as in a build
         row("all experiments", [run(one_thread, folder)[0] for _ in range(5)], "s")
