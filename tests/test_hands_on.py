@@ -94,13 +94,13 @@ def test_the_address_keeps_the_state_over_reload_and_language_switch(page, open_
     control = instrument.locator("input[type=range], input[type=radio], button").first
     (drag(page, control, 0.8) if control.get_attribute("type") == "range" else control.click())
     state, numbers = query(page), [element.inner_text() for element in instrument.locator("[data-show]").all()]
-    assert state
+    assert state and page.evaluate("location.hash") == "#hands-on"
     page.reload()
     assert query(page) == state
     assert [element.inner_text() for element in instrument.locator("[data-show]").all()] == numbers
     page.click("a.language")
     page.wait_for_url("**/zh/**")
-    assert query(page) == state
+    assert query(page) == state and page.evaluate("location.hash") == "#hands-on"
     assert not page.trouble
 
 

@@ -63,7 +63,7 @@ export class Instrument extends HTMLElement {
   }
 
   save() {
-    history.replaceState(null, "", toQuery(this.constructor.fields, this.state, location.search) + location.hash)
+    history.replaceState(null, "", `${toQuery(this.constructor.fields, this.state, location.search)}#${this.id}`)
     this.say(this.summary())
   }
 
