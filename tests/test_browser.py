@@ -45,10 +45,10 @@ def test_root_goes_by_the_language_of_the_browser(chromium, server, locale, lang
     context.close()
 
 
-def test_language_switch_keeps_page_and_section_and_is_remembered(page, server):
-    page.goto(server + "en/nll-loss.html#log-sigmoid")
+def test_language_switch_keeps_page_query_and_section_and_is_remembered(page, server):
+    page.goto(server + "en/nll-loss.html?logits=1,2#log-sigmoid")
     page.click("a.language")
-    page.wait_for_url(server + "zh/nll-loss.html#log-sigmoid")
+    page.wait_for_url(server + "zh/nll-loss.html?logits=1,2#log-sigmoid")
     page.goto(server)
     page.wait_for_url(server + "zh/index.html")
 

@@ -5,6 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
@@ -117,9 +118,19 @@ def test_each_page_names_its_language_title_and_counterpart(site, pages):
         head = soup(page)
         assert head.html["lang"] == language
         assert head.find("link", rel="canonical")["href"] == f"https://example.org/en/losses/{language}/{address}"
-        alternates = {link["hreflang"]: link["href"] for link in head.find_all("link", rel="alternate")}
-        assert alternates == {code: f"https://example.org/en/losses/{code}/{address}" for code in ("zh", "en")}
+        alternates = {link["hreflang"]: link["href"] for link in head.find_all("link", rel="alternate", hreflang=True)}
+        addresses = {code: f"https://example.org/en/losses/{code}/{address}" for code in ("zh", "en")}
+        default = "https://example.org/en/losses/" if address == "index.html" else addresses["en"]
+        assert alternates == addresses | {"x-default": default}
         assert head.find("meta", attrs={"name": "description"})["content"]
+        shared = {tag["property"]: tag["content"] for tag in head.find_all("meta", property=True)}
+        assert shared["og:url"] == addresses[language]
+        assert shared["og:type"] == ("website" if address == "index.html" else "article")
+        assert shared["og:title"] in head.title.string
+        assert shared["og:description"] == head.find("meta", attrs={"name": "description"})["content"]
+        locales = {"zh": "zh_CN", "en": "en_GB"}
+        assert shared["og:locale"] == locales.pop(language)
+        assert shared["og:locale:alternate"] == locales.popitem()[1]
         titles.append((language, head.title.string))
         switch = head.find("a", class_="language")
         other = "en" if language == "zh" else "zh"
@@ -128,12 +139,48 @@ def test_each_page_names_its_language_title_and_counterpart(site, pages):
     assert len(set(titles)) == len(titles), "two pages have one title"
 
 
-def test_theme_texts_are_in_the_language_of_the_page(site):
-    texts = {"zh": ("搜索", "目录", "参数", "返回"), "en": ("Search", "Table of contents", "Parameters", "Returns")}
+# what is no word of the theme: titles of pages and sections, and the page itself
+CONTENT = ".md-nav__link, .md-footer__title .md-ellipsis, .md-header__topic, article, script, style, [lang]"
+OF_DOCSTRINGS = ".doc-section-title, .doc-contents summary, .doc-contents table:has(.doc-section-item) th"
+
+
+def interface(page):
+    """Return what the theme says on a page: texts around the article, names of buttons, the script's notices."""
+    head = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    config = json.loads(head.find(id="__config").string)
+    texts = [text for key, text in config["translations"].items() if not key.startswith("search.config")]
+    texts += [tag.get_text() for tag in head.select(OF_DOCSTRINGS)]
+    texts += [tag["title"] for tag in head.select("article [title]:not(.autorefs)") if not tag.find_parent("code")]
+    for tag in head.body.select(CONTENT):
+        tag.decompose()
+    texts += [
+        tag[name]
+        for name in ("title", "aria-label", "placeholder")
+        for tag in head.body.select(f"[{name}]:not(li nav)")
+    ]
+    return {text.strip() for text in [*texts, *head.body.stripped_strings]}
+
+
+def test_what_the_theme_says_is_in_the_language_of_the_page(pages):
+    foreign = []
+    for page in pages:
+        chinese = "/zh/" in page.as_posix()
+        for text in interface(page) - {"GitHub"}:
+            if bool(re.search(r"[\u4e00-\u9fff]", text)) != chinese:
+                foreign.append(f"{page}: {text}")
+    assert not foreign
+
+
+def test_the_interface_is_named_in_both_languages(site):
+    """What readers use, by name, so that the test above looks at it."""
+    texts = {
+        "zh": "搜索|目录|复制|已复制|上一页|下一页|回到页面顶部|跳转至|切换到深色|本节的链接|参数：|返回：|"
+        "引发：|特殊情况|出处",
+        "en": "Search|Table of contents|Copy to clipboard|Copied to clipboard|Previous|Next|Back to top|"
+        "Skip to content|Switch to dark|Link to this section|Parameters:|Returns:|Raises:|Special cases|Source",
+    }
     for language, words in texts.items():
-        page = (site / language / "reference/losses.html").read_text(encoding="utf-8")
-        assert all(word in page for word in words)
-        assert not any(f">{word}" in page for other in texts for word in texts[other] if other != language)
+        assert set(words.split("|")) <= interface(site / language / "reference/losses.html")
 
 
 def test_formulas_are_mathml(site, pages):
@@ -190,7 +237,12 @@ def test_root_has_the_sitemaps_and_a_page_for_every_reader(site):
     root = soup(site / "index.html")
     for language in ("zh", "en"):
         assert f"https://example.org/en/losses/{language}/sitemap.xml" in sitemap
-        assert (site / language / "sitemap.xml").is_file()
+        entries = ElementTree.parse(site / language / "sitemap.xml").getroot()
+        assert len(entries) > 10
+        for place, *links in entries:
+            page = soup(site / place.text.removeprefix("https://example.org/en/losses/"))
+            named = {link["hreflang"]: link["href"] for link in page.find_all("link", hreflang=True)}
+            assert {link.get("hreflang"): link.get("href") for link in links} == named
         assert root.find("a", href=f"{language}/index.html")
     not_found = soup(site / "404.html")
     assert {tag["lang"] for tag in not_found.select("article [lang]")} == {"zh", "en"}

@@ -23,8 +23,14 @@ def on_config(config):
     language = os.environ["SITE_LANGUAGE"] = config.theme["language"]
     config.extra["root"] = config.site_url
     config.site_dir = str(Path(config.site_dir, language))
-    config.site_url += f"{language}/"
+    if config.site_url:  # else pages name no address; `mkdocs serve` always has one
+        config.site_url += f"{language}/"
     forget_code()
+
+
+def on_template_context(context, template_name, config):
+    if template_name == "404.html" and not config.site_url:  # its address is unknown, so it is that of a host's root
+        context["base_url"] = f"/{config.theme['language']}"
 
 
 def forget_code():
@@ -102,9 +108,11 @@ def edited(here):
 
 
 def write_root(root, address):
-    """Add what belongs to no language: the page that picks one, 404.html and the index of the sitemaps."""
+    """Add what belongs to no language: the page that picks one, 404.html and, with an address, the sitemaps."""
     shutil.copy(Path(__file__).parent.with_name("theme") / "root.html", root / "index.html")
     shutil.copy(root / MAIN / "404.html", root)
+    if not address:
+        return
     maps = "".join(f"<sitemap><loc>{address}{language}/sitemap.xml</loc></sitemap>" for language in LANGUAGES)
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     (root / "sitemap.xml").write_text(f'<sitemapindex xmlns="{namespace}">{maps}</sitemapindex>\n', encoding="utf-8")

@@ -1,4 +1,4 @@
-// The switch keeps the section that is being read and the state of its instrument, and the root page remembers the choice.
+// The switch keeps the section that is being read and the query, and the root page remembers the choice.
 for (const link of document.querySelectorAll("a.language")) {
   link.addEventListener("click", () => {
     link.search = location.search
