@@ -1,0 +1,109 @@
+"""Write what programs read: each page as Markdown beside its HTML, and llms.txt, which lists the pages.
+
+The Markdown is made from the page's HTML before formulas become MathML, so it holds what the page shows: sessions with
+their answers, inline values, the tables below figures, docstrings. docs/theme/llms.txt is that of a language.
+"""
+
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from markdownify import MarkdownConverter
+from mkdocs.plugins import event_priority
+
+FORMULA = re.compile(r"\\[(\[](.*?)\\[)\]]", re.DOTALL)  # what pymdownx.arithmatex leaves
+CODE = re.compile(r"<(pre)\b.*?</\1>", re.DOTALL)
+COLOUR = re.compile(r"</?span[^>]*>")
+PAGE = re.compile(r"^(?!\w+:)([^#]*)\.html(?=#|$)")  # a link to another page
+
+
+class Markdown(MarkdownConverter):
+    """Markdown as the pages are written: fences with their language, headings with their ids, figures in words."""
+
+    class Options(MarkdownConverter.Options):
+        heading_style = "atx"
+        bullets = "-"
+
+    def convert_div(self, el, text, parent_tags):
+        if el.get("role") == "img":
+            return f"\n\n> {el['aria-label']}\n\n"
+        return super().convert_div(el, text, parent_tags)
+
+    def convert_samp(self, el, text, parent_tags):
+        return text  # a formula, see `markdown`
+
+    def convert_hN(self, n, el, text, parent_tags):
+        return super().convert_hN(n, el, f"{text.strip()} {{ #{el['id']} }}" if el.get("id") else text, parent_tags)
+
+    def escape(self, text, parent_tags):
+        return re.sub(r"(?<=\w)\\_(?=\w)", "_", super().escape(text, parent_tags))  # within a word it means itself
+
+    def convert_summary(self, el, text, parent_tags):
+        return f"\n\n**{text.strip()}**\n\n"
+
+    def convert_pre(self, el, text, parent_tags):
+        languages = re.findall(r"language-(\w+)", " ".join(el.find_parent("div").get("class", [])))
+        self.options["code_language"] = languages[0] if languages else ""
+        return super().convert_pre(el, text, parent_tags)
+
+    def convert_td(self, el, text, parent_tags):
+        return super().convert_td(el, text.replace("|", r"\|"), parent_tags)
+
+    convert_th = convert_td
+
+
+def markdown(content):
+    """Return the HTML of a page as Markdown whose links lead to the Markdown of other pages."""
+    plain = CODE.sub(lambda code: COLOUR.sub("", code[0]), content)  # colours are half of all elements
+    soup = BeautifulSoup(plain, "html.parser")
+    for link in soup.find_all("a", class_="headerlink"):
+        link.decompose()
+    for numbered in soup.find_all("table", class_="highlighttable"):
+        numbered.replace_with(numbered.find("td", class_="code").pre)
+    for link in soup.find_all("a", href=True):
+        link["href"] = PAGE.sub(r"\1.md", link["href"])
+    for formula in soup.find_all(class_="arithmatex"):
+        latex = FORMULA.fullmatch(formula.get_text())[1].strip()
+        verbatim = soup.new_tag("samp")  # the one tag of no other use whose text is not escaped
+        verbatim.string = f"$$\n{latex}\n$$" if formula.name == "div" else f"${latex}$"
+        formula.clear()
+        formula.append(verbatim)
+    return Markdown().convert_soup(soup) + "\n"
+
+
+@event_priority(100)  # before formulas become MathML and terms become links
+def on_page_content(content, page, config, files):
+    path = Path(page.file.abs_dest_path).with_suffix(".md")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(markdown(content), encoding="utf-8", newline="\n")
+
+
+@event_priority(-200)  # after all languages
+def on_post_build(config):
+    """Add to the root an llms.txt that leads to those of the languages, and robots.txt where there is an address."""
+    root, address = Path(config.site_dir), config.extra["root"]
+    heads = {}
+    for language in config.extra["languages"]:
+        if not (root / language / "llms.txt").is_file():
+            return  # one language was built alone
+        heads[language] = (root / language / "llms.txt").read_text(encoding="utf-8").splitlines()
+    names, summaries = ([lines[n].lstrip("#> ") for lines in heads.values()] for n in (0, 2))
+    lists = [
+        f"- [{config.extra['languages'][language]}]({address}{language}/llms.txt): {summary}"
+        for language, summary in zip(heads, summaries, strict=True)
+    ]
+    text = "\n".join(
+        [
+            f"# {' · '.join(names)}",
+            "",
+            *(f"> {summary}" for summary in summaries),
+            "",
+            "## 语言 · Languages",
+            "",
+            *lists,
+            "",
+        ]
+    )
+    (root / "llms.txt").write_text(text, encoding="utf-8", newline="\n")
+    if address:
+        (root / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n", encoding="utf-8")
