@@ -4,13 +4,19 @@ BIN := .venv/bin
 READY := .venv/ready
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve build test fuzz mutants bench lab update translated clean
+.PHONY: serve build offline pdf test fuzz mutants bench lab update translated clean
 
 serve: $(READY)  ## both languages at http://127.0.0.1:8000/, rebuilt when a file changes
 	$(BIN)/mkdocs serve
 
 build: $(READY)  ## both languages into site/
 	$(BIN)/mkdocs build --strict
+
+offline: build  ## both languages as a zip to read from any folder, in downloads/
+	$(BIN)/python tools/offline.py site downloads/classification-losses.zip
+
+pdf: build  ## a handout of each language, in downloads/; it takes Chromium and a Chinese font
+	$(BIN)/python tools/handout.py site downloads
 
 test: $(READY)  ## everything that CI checks
 	$(BIN)/pytest -rs -n auto --dist loadfile
@@ -37,7 +43,7 @@ translated: $(READY)  ## PAGE=docs/en/….md: say that it translates the present
 	$(BIN)/python docs/hooks/translations.py $(PAGE)
 
 clean:
-	rm -rf .venv site mutants lab
+	rm -rf .venv site downloads mutants lab
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

@@ -1,0 +1,148 @@
+"""Copies to take along: the zip of the site works from any folder, and the handout is whole."""
+
+import functools
+import http.server
+import re
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+from zipfile import ZipFile
+
+import pytest
+from mkdocs.config import load_config
+from pypdf import PdfReader
+
+import handout
+import offline
+
+ROOT = Path(__file__).parents[1]
+NAV = [{"a": "index.md"}, {"part": [{"b": "cross-entropy-loss.md"}]}, {"c": "glossary.md"}]  # of a short handout
+
+
+@pytest.fixture(scope="module")
+def unpacked(site, tmp_path_factory):
+    """The folder of the unpacked zip."""
+    folder = tmp_path_factory.mktemp("offline")
+    offline.pack(site, folder / "losses.zip")
+    with ZipFile(folder / "losses.zip") as packed:
+        packed.extractall(folder)
+    return folder / "losses"
+
+
+@pytest.fixture(params=["file", "http"])
+def address(request, unpacked):
+    """Where a reader opens the copy: in a folder, or from a server below a path."""
+    if request.param == "file":
+        yield unpacked.as_uri() + "/"
+        return
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *arguments):
+            pass
+
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(unpacked.parent))
+    ) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}/losses/"
+        running.shutdown()
+
+
+def test_the_zip_comes_out_alike_and_holds_the_site(site, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    for name in ("one", "two"):
+        offline.pack(site, tmp_path / name / "losses.zip")
+    assert (tmp_path / "one/losses.zip").read_bytes() == (tmp_path / "two/losses.zip").read_bytes()
+    with ZipFile(tmp_path / "one/losses.zip") as packed:
+        names = packed.namelist()
+        assert names == sorted(names)
+        assert {entry.date_time for entry in packed.infolist()} == {(2023, 11, 14, 22, 13, 20)}
+    left_out = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
+    left_out -= {name.removeprefix("losses/") for name in names}
+    assert {Path(name).name for name in left_out} == offline.ONLINE
+
+
+def test_without_a_site_the_zip_says_what_to_do(tmp_path):
+    with pytest.raises(FileNotFoundError, match="run `make build` first"):
+        offline.pack(tmp_path, tmp_path / "losses.zip")
+
+
+def test_a_copy_never_names_the_machine_that_made_it(unpacked):
+    for path in unpacked.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r'(?:href|src|content)="[^"]*(?:127\.0\.0\.1|localhost)', text), path
+
+
+def test_the_copy_works_where_it_is_opened(chromium, unpacked, address):
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    tab = context.new_page()
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(address + "index.html")
+    tab.wait_for_url(re.compile("/(zh|en)/index.html$"))
+    tab.goto(address + "en/index.html")
+    tab.locator("article a", has_text="NLLLoss").first.click()
+    tab.wait_for_url(address + "en/nll-loss.html*")
+    tab.goto(address + "en/nll-loss.html#log-sigmoid")
+    tab.click("a.language")
+    tab.wait_for_url(address + "zh/nll-loss.html#log-sigmoid")
+    assert tab.evaluate("document.fonts.load('16px \"STIX Two Math Subset\"', '∑').then(fonts => fonts.length)") == 1
+    assert tab.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+    tab.locator("article a[href^='reference/losses.html']").first.click()
+    tab.wait_for_url(address + "zh/reference/losses.html*")
+    for url in asked:
+        if not url.startswith(("blob:", "data:")) and "/search/" not in url:  # the search has tests of its own
+            assert url.startswith(address), f"asked of another place: {url}"
+            assert (unpacked / urlsplit(url.removeprefix(address)).path).exists(), f"not in the copy: {url}"
+    context.close()
+
+
+@pytest.fixture(params=["zh", "en"])
+def config(request):
+    return load_config(str(ROOT / handout.SETTINGS[request.param]))
+
+
+def test_the_handout_has_the_pages_of_the_navigation_and_fits_the_paper(site, chromium, config):
+    tab = chromium.new_page()
+    handout.lay_out(tab, site, config, {})
+    language = config.theme["language"]
+    chapters = tab.eval_on_selector_all("article.chapter", "all => all.map(article => article.id)")
+    assert chapters[0] == "index" and sorted(chapters) == sorted(p.stem for p in ROOT.glob(f"docs/{language}/*.md"))
+    links = tab.eval_on_selector_all("a[href^='#']", "all => all.map(link => link.hash.slice(1))")
+    ids = tab.eval_on_selector_all("[id]", "all => all.map(tag => tag.id)")
+    assert len(set(ids)) == len(ids)
+    assert not {link for link in links if not link.startswith("__")} - set(ids)
+    others = tab.eval_on_selector_all("a[href]:not([href^='#'])", "all => all.map(link => link.getAttribute('href'))")
+    assert all(link.startswith("https://") for link in others)
+    tab.close()
+
+
+def test_the_handout_is_stopped_by_what_is_wider_than_the_paper(site, chromium, config, monkeypatch):
+    config.nav = NAV
+    whole = handout.book
+    wide = '<p style="width: 900px">too wide</p>'
+    monkeypatch.setattr(handout, "book", lambda *given: whole(*given).replace("</main>", f"{wide}</main>"))
+    tab = chromium.new_page()
+    with pytest.raises(ValueError, match=r"wider than the paper: \['too wide'\]"):
+        handout.lay_out(tab, site, config, {})
+    tab.close()
+
+
+def test_the_handout_has_bookmarks_numbers_and_a_date(site, chromium, config, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    config.nav = NAV
+    tab = chromium.new_page()
+    handout.write(tab, site, config, tmp_path / "losses.pdf")
+    tab.close()
+    pdf = PdfReader(tmp_path / "losses.pdf")
+    texts = [page.extract_text() for page in pdf.pages]
+    assert pdf.metadata.title == config.site_name and "2023-11-14" in texts[0] and "PyTorch 2." in texts[0]
+    first = [entry for entry in pdf.outline if not isinstance(entry, list)]
+    assert len(first) == 1 + 3  # the contents, and a bookmark for each chapter
+    starts = [pdf.get_destination_page_number(entry) + 1 for entry in first[1:]]
+    assert starts == sorted(set(starts))
+    assert [n for n in starts if re.search(rf"CrossEntropyLoss\s*{n}\b", texts[1])]
+    for n, text in enumerate(texts[1:], 2):
+        assert text.rstrip().endswith(str(n)) or text.lstrip().startswith(str(n))
+    size = {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.pages}
+    assert size == {(595, 842)}

@@ -1,0 +1,166 @@
+"""Print the pages of each language as one PDF, from the built site: `make pdf`.
+
+All pages in the order of the navigation, without the reference: half of that is source code, which nobody reads on
+paper. Links within the book lead to its pages, links to what is left out to the published site.
+"""
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+from posixpath import normpath
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
+from mkdocs.config import load_config
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader, PdfWriter
+
+ROOT = Path(__file__).parents[1]
+SETTINGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
+WORDS = {
+    "zh": ("目录", "{date}的版本。页面上的数值由 PyTorch {torch} 和 NumPy {numpy} 算出。"),
+    "en": ("Contents", "Version of {date}. PyTorch {torch} and NumPy {numpy} computed the values on these pages."),
+}
+WIDTH = 657  # of the text in pixels: 174 mm
+WIDER = """width => [...document.querySelectorAll("pre, table, svg, .formula, math, p, li")]
+    .filter(element => element.getBoundingClientRect().right > width + 1 || element.scrollWidth > width + 1)
+    .map(element => element.textContent.trim().slice(0, 60))"""
+
+
+def chapters(nav):
+    """Yield for each page its file and the title of its section, if it is in one."""
+    for entry in nav:
+        for title, content in entry.items():
+            for page in [{title: content}] if isinstance(content, str) else content:
+                file = page if isinstance(page, str) else next(iter(page.values()))
+                if not file.startswith("reference/"):
+                    yield file.removesuffix(".md"), None if isinstance(content, str) else title
+
+
+def chapter(site, language, name, names, part):
+    """Return the article of a page as a chapter, whose ids and links are those of the book."""
+    page = BeautifulSoup((site / language / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    published = page.find("link", rel="canonical")
+    article = page.article.extract()
+    for tag in article.select("a.headerlink, script"):
+        tag.decompose()
+    for tag in article.select("pre :is(.n, .p, .o, .w)"):
+        tag.unwrap()  # they have the colour of the text, and would be half of the file
+    for tag in article.find_all("details"):
+        tag["open"] = ""
+    for tag in article.find_all(id=True):
+        tag["id"] = f"{name}--{tag['id']}"
+    for link in article.find_all("a", href=True):
+        href = urlsplit(link["href"])
+        if href.scheme:
+            continue
+        target = normpath(href.path).removesuffix(".html") if href.path else name
+        if target in names:
+            link["href"] = f"#{target}--{href.fragment}" if href.fragment else f"#{target}"
+        elif published:
+            link["href"] = published["href"].removesuffix(f"{name}.html") + link["href"]
+        else:
+            link.unwrap()
+    article["class"], article["id"] = "chapter md-typeset", name
+    if part:
+        article.insert(0, BeautifulSoup(f'<p class="part">{part}</p>', "html.parser"))
+    return article
+
+
+def contents(articles, pages):
+    """Return the table of contents: chapters and their sections with the pages that they begin on."""
+
+    def line(target, title):
+        return f'<a href="#{target}"><span>{escape(title)}</span><span class="page">{pages.get(target, 0)}</span></a>'
+
+    for article in articles:
+        sections = "".join(f"<li>{line(tag['id'], tag.get_text())}</li>" for tag in article.find_all("h2", id=True))
+        yield f'<li><div class="chapter">{line(article["id"], article.h1.get_text())}</div><ol>{sections}</ol></li>'
+
+
+def book(site, config, pages):
+    """Return the HTML of the handout."""
+    language = config.theme["language"]
+    listed = list(chapters(config.nav))
+    names = {name for name, _ in listed}
+    articles = [chapter(site, language, name, names, part) for name, part in listed]
+    head = BeautifulSoup((site / language / "index.html").read_text(encoding="utf-8"), "html.parser").head
+    sheets = "".join(str(link) for link in head.find_all("link", rel="stylesheet"))
+    title, note = WORDS[language]
+    versions = {name: version(name).partition("+")[0] for name in ("torch", "numpy")}
+    date = f"{committed():%Y-%m-%d}" + (" " if language == "zh" else "")
+    return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{config.site_name}</title>
+    {sheets}<style>{(ROOT / "tools/handout.css").read_text(encoding="utf-8")}</style></head>
+    <body data-md-color-scheme="default" data-md-color-primary="white"><main class="md-typeset">
+    <div class="title"><div><p class="name">{config.site_name}</p><p>{escape(config.site_description)}</p>
+    <p>{note.format(date=date, **versions)}</p></div></div>
+    <nav class="contents"><h1 id="contents">{title}</h1><ol>{"".join(contents(articles, pages))}</ol></nav>
+    {"".join(map(str, articles))}</main></body></html>"""
+
+
+def committed():
+    """Return when the version was made: SOURCE_DATE_EPOCH, or the date of the commit."""
+    stamp = os.environ.get("SOURCE_DATE_EPOCH")
+    if stamp is None:
+        command = ["git", "log", "-1", "--format=%ct"]
+        stamp = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return datetime.fromtimestamp(int(stamp), UTC)
+
+
+def lay_out(tab, site, config, pages):
+    """Show the handout in a tab as it will be on paper; raise ValueError where that is too narrow."""
+    language = config.theme["language"]
+    tab.set_viewport_size({"width": WIDTH, "height": 1000})
+    tab.emulate_media(media="print", color_scheme="light")
+    tab.goto((site / language / "index.html").resolve().as_uri())  # what addresses in the book are relative to
+    tab.set_content(book(site, config, pages), wait_until="load")
+    tab.evaluate("document.fonts.ready.then(() => null)")
+    if wide := tab.evaluate(WIDER, WIDTH):
+        raise ValueError(f"the handout ({language}) has what is wider than the paper: {wide}")
+
+
+def write(tab, site, config, file):
+    """Print the handout twice: the first time tells on which pages the chapters begin."""
+
+    def printed(pages):
+        lay_out(tab, site, config, pages)
+        pdf = tab.pdf(prefer_css_page_size=True, print_background=True, outline=True, tagged=True)
+        return PdfReader(io.BytesIO(pdf))
+
+    pages = starts(printed({}))
+    final = printed(pages)
+    if starts(final) != pages:
+        raise ValueError(f"{file}: chapters moved when the table of contents got its numbers")
+    writer = PdfWriter(clone_from=final)
+    when = f"D:{committed():%Y%m%d%H%M%S}Z"
+    writer.add_metadata({"/Title": config.site_name, "/CreationDate": when, "/ModDate": when})
+    file.parent.mkdir(parents=True, exist_ok=True)
+    writer.write(file)
+
+
+def starts(pdf):
+    """Return the page number of everything that a link leads to."""
+    found = pdf.named_destinations.items()
+    return {name.removeprefix("/"): pdf.get_destination_page_number(place) + 1 for name, place in found}
+
+
+def main(site, folder):
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        sys.exit("The handout is printed by Chromium, which is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for language, settings in SETTINGS.items():
+            file = folder / f"classification-losses.{language}.pdf"
+            write(browser.new_page(), site, load_config(str(ROOT / settings)), file)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
