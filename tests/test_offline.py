@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 import handout
 import offline
+from conftest import python
 
 ROOT = Path(__file__).parents[1]
 NAV = [{"a": "index.md"}, {"part": [{"b": "cross-entropy-loss.md"}]}, {"c": "glossary.md"}]  # of a short handout
@@ -95,6 +96,21 @@ def test_the_copy_works_where_it_is_opened(chromium, unpacked, address):
             assert url.startswith(address), f"asked of another place: {url}"
             assert (unpacked / urlsplit(url.removeprefix(address)).path).exists(), f"not in the copy: {url}"
     context.close()
+
+
+def test_a_site_that_is_built_without_an_address_names_none(project):
+    run = python(project, "-m", "mkdocs", "build", "--strict", SITE_URL="")
+    assert run.returncode == 0, run.stderr
+    site = project / "site"
+    for path in [*site.rglob("*.html"), *site.rglob("llms.txt")]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r'rel="canonical"|hreflang="x-default"|og:url|ld\+json|\]\(None', text), path
+    entries = re.findall(r"^- \[.+\]\((.+)\): ", (site / "en/llms.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(entries) > 10 and all((site / "en" / entry).is_file() for entry in entries)
+    assert not (site / "sitemap.xml").exists() and not (site / "robots.txt").exists()
+    not_found = (site / "404.html").read_text(encoding="utf-8")
+    sheets = re.findall(r'<link rel="stylesheet" href="/(.+?)"', not_found)
+    assert sheets and all((site / sheet).is_file() for sheet in sheets)
 
 
 @pytest.fixture(params=["zh", "en"])

@@ -21,7 +21,7 @@ MAIN, *OTHERS = LANGUAGES = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 def on_config(config):
     """Give each language its own folder, in the site and in its address, and tell the code of pages which it is."""
     language = os.environ["SITE_LANGUAGE"] = config.theme["language"]
-    config.extra["root"] = config.site_url
+    config.extra["root"] = config.site_url or ""
     config.site_dir = str(Path(config.site_dir, language))
     if config.site_url:  # else pages name no address; `mkdocs serve` always has one
         config.site_url += f"{language}/"
