@@ -1,6 +1,7 @@
-"""`mkdocs serve` shows both languages, rebuilds on every kind of edit, and survives a mistake."""
+"""`mkdocs serve` shows both languages, rebuilds on every kind of edit, and shows a mistake in the page."""
 
-from serving import LOG, serving
+from mistakes import literal
+from serving import serving
 
 
 def edit(path, old, new):
@@ -10,8 +11,14 @@ def edit(path, old, new):
 
 
 def test_edits_show_in_both_languages_and_mistakes_do_not_end_it(project):
-    with serving(project) as wait_for:
+    edit(project / "docs/zh/index.md", "tensor(0.2014)", "tensor(0.2013)")
+    edit(project / "docs/zh/cross-entropy.md", "$$", "$$\n\\frac{")
+    edit(project / "docs/en/nll-loss.md", "title: ", "title: [")
+    with serving(project) as wait_for:  # a first build that would fail does not end it either
         wait_for("zh/index.html", "分类损失")
+        wait_for("zh/cross-entropy.html", "bad LaTeX")
+        wait_for("en/nll-loss.html", "</html>")
+        wait_for("zh/index.html", literal("  写着：\n    tensor(0.2013)\n  算出：\n    tensor(0.2014)\n"))
         wait_for("en/index.html", "Classification Losses")
         wait_for("", "简体中文")
 
@@ -25,8 +32,8 @@ def test_edits_show_in_both_languages_and_mistakes_do_not_end_it(project):
             wait_for(f"{language}/stylesheets/site.css", "edited style")
         wait_for("en/index.html", "An edit: which PyTorch")
 
-        edit(project / "docs/zh/index.md", "tensor(0.2014)", "tensor(0.2015)")
-        wait_for(LOG, "docs/zh/index.md:")
-        edit(project / "docs/zh/index.md", "tensor(0.2015)", "tensor(0.2014)")
+        edit(project / "docs/zh/index.md", "tensor(0.2013)", "tensor(0.2014)")
         edit(project / "docs/zh/index.md", "怎么选", "怎么选才好")
         wait_for("zh/index.html", "怎么选才好")
+        edit(project / "docs/en/cross-entropy.md", "`={1 / math.log(2):.4f}`", "`={1 / math.lg(2):.4f}`")
+        wait_for("en/cross-entropy.html", literal("AttributeError: module 'math' has no attribute 'lg'"))

@@ -18,6 +18,11 @@ from mkdocs.plugins import event_priority
 MAIN, *OTHERS = LANGUAGES = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 
 
+def on_startup(command, dirty):
+    """Remember what `mkdocs` was told to do; the builds of the other languages are part of it."""
+    os.environ.setdefault("SITE_COMMAND", command)
+
+
 def on_config(config):
     """Give each language its own folder, in the site and in its address, and tell the code of pages which it is."""
     language = os.environ["SITE_LANGUAGE"] = config.theme["language"]
@@ -35,7 +40,7 @@ def on_template_context(context, template_name, config):
 
 def forget_code():
     """Let the next run import edited code anew: `mkdocs serve` builds in one process. Results of experiments stay."""
-    ours = [name for name in sys.modules if name.partition(".")[0] in ("snippets", "prompt")]
+    ours = [name for name in sys.modules if name.partition(".")[0] in ("snippets", "prompt", "mistakes")]
     for name in ours:
         if name != "snippets.experiments.memory":  # it knows by the code whether a result still holds
             del sys.modules[name]
@@ -57,6 +62,7 @@ def compile_templates_once(env):
 
 @event_priority(-100)  # after everything else that completes the Chinese site
 def on_post_build(config):
+    Path(config.site_dir, "sitemap.xml.gz").unlink(missing_ok=True)  # the date in it would make every build another
     if config.theme["language"] != MAIN or config.extra.get("alone"):
         return
     here, root, address = Path(config.config_file_path).parent, Path(config.site_dir).parent, config.extra["root"]

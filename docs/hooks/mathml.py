@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from math_core import LatexError, LatexToMathML
-from mkdocs.exceptions import PluginError
+from mistakes import box, stop
 
 # what pymdownx.arithmatex leaves, with `generic: true`
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
@@ -51,5 +51,6 @@ def on_page_content(content, page, config, files):
     stray = STRAY.findall(text)
     errors += [f"{path}: LaTeX that was not recognised as a formula, near: {text.strip()}" for text in stray]
     if errors:
-        raise PluginError("\n".join(errors))
+        stop("\n".join(errors))
+        content = box("\n".join(errors), config.theme["language"]) + content
     return PUNCTUATED.sub(r'<span class="unbroken">\1</span>', content)

@@ -30,6 +30,7 @@ class Answer:
     line: int
     start: int
     end: int
+    after: int  # where the piece ends
     indent: str = ""
 
     @property
@@ -48,7 +49,7 @@ def answers(text):
         line = text.count("\n", 0, piece.start()) + 1
         if piece["value"]:
             source = f"print(f{piece['value']!r}, end='')"
-            yield Answer(piece["value"], None, *execute(source, namespace), line, *piece.span())
+            yield Answer(piece["value"], None, *execute(source, namespace), line, *piece.span(), piece.end())
         elif piece["language"] == "pycon":
             lines = piece["code"].splitlines(keepends=True)
             for example in examples(piece["code"], line):
@@ -57,7 +58,7 @@ def answers(text):
                 last = first + example.want.count("\n")
                 start, end = (piece.start("code") + len("".join(lines[:n])) for n in (first, last))
                 computed = execute(example.source, namespace)
-                where = (line + 1 + example.lineno, start, end, piece["indent"])
+                where = (line + 1 + example.lineno, start, end, piece.end(), piece["indent"])
                 yield Answer(example.source, example.want, *computed, *where)
 
 
@@ -82,13 +83,18 @@ def execute(source, namespace):
     return output.getvalue(), False
 
 
-def show(text, answers, blank=""):
-    """Return the text with what was computed in place of what is written."""
-    for answer in reversed(answers):
-        computed = answer.computed
-        if answer.written is not None:
-            computed = "".join(
-                answer.indent + (line if line.strip() else f"{blank}\n") for line in computed.splitlines(keepends=True)
-            )
-        text = text[: answer.start] + computed + text[answer.end :]
+def show(text, answers, blank="", notes=()):
+    """Return the text with what was computed in place of what is written, and with notes (answer, text) after it."""
+    edits = [(answer.start, answer.end, shown(answer, blank)) for answer in answers]
+    edits += [(answer.after, answer.after, note) for answer, note in notes]
+    for start, end, new in sorted(edits, key=lambda edit: edit[0])[::-1]:  # what comes last first, so that places hold
+        text = text[:start] + new + text[end:]
     return text
+
+
+def shown(answer, blank):
+    """Return what was computed as the page writes it."""
+    if answer.written is None:
+        return answer.computed
+    lines = answer.computed.splitlines(keepends=True)
+    return "".join(answer.indent + (line if line.strip() else f"{blank}\n") for line in lines)

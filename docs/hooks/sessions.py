@@ -10,7 +10,7 @@ import re
 import textwrap
 from pathlib import Path
 
-from mkdocs.exceptions import PluginError
+from mistakes import box, stop
 from prompt import PIECE, answers, show
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums come out alike on any machine; torch reads it when imported
@@ -18,6 +18,15 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # sums come out alike on any mach
 EXECUTED = re.compile(r'^ *```python exec="on"', re.MULTILINE)
 # what looks as if it ran, outside the pieces that do
 STRAY = re.compile(r"^[ \t>]*(?:>>>\s|(?:`{3,}|~{3,}).*(?:pycon|exec=))|`\s*=\s*\{", re.MULTILINE)
+
+WORDS = {
+    "en": ("this computes something else than what is written", "written:", "computed:", "(nothing)"),
+    "zh": ("算出来的与写着的不一致", "写着：", "算出：", "（无）"),
+}
+HINTS = {
+    "en": "`make update` writes what was computed, and shows the difference.",
+    "zh": "`make update` 会写上算出来的结果，并列出改动。",
+}
 
 
 def check_that_all_runs(text):
@@ -33,16 +42,25 @@ def check_that_all_runs(text):
         raise ValueError(f"line {line}: looks like code that is run, but is not: {rest.splitlines()[line - 1].strip()}")
 
 
-def complaint(path, answer):
+def complaint(path, answer, language="en"):
     """Say where, what was written and what was computed."""
-    parts = {"": answer.source, "  written:\n": answer.written, "  computed:\n": answer.computed}
+    differs, written, computed, nothing = WORDS[language]
+    parts = {"": answer.source, f"  {written}\n": answer.written, f"  {computed}\n": answer.computed}
     said = [
-        head + textwrap.indent(text.rstrip() or "(nothing)", "    ") for head, text in parts.items() if text is not None
+        head + textwrap.indent(text.rstrip() or nothing, "    ") for head, text in parts.items() if text is not None
     ]
-    return "\n".join([f"{path}:{answer.line}: this computes something else than what is written", *said])
+    return "\n".join([f"{path}:{answer.line}: {differs}", *said])
+
+
+def notes(path, wrong, language):
+    """Return (answer, text) for each wrong answer: a box after its session, or behind its inline value."""
+    for answer in wrong:
+        shown = box(f"{complaint(path, answer, language)}\n{HINTS[language]}", language)
+        yield answer, shown if answer.written is None else f"\n\n{answer.indent}{shown}\n"
 
 
 def on_page_markdown(markdown, page, config, files):
+    language = config.theme["language"]
     path, source = Path(os.path.relpath(page.file.abs_src_path)).as_posix(), page.file.content_string
     above = source[: source.index(markdown)].count("\n")  # front matter
     text = "\n" * above + markdown  # so that lines count as in the file
@@ -50,9 +68,11 @@ def on_page_markdown(markdown, page, config, files):
         check_that_all_runs(text)
         found = list(answers(text))
     except ValueError as error:
-        raise PluginError(f"{path}: {error}") from None
-    if wrong := [complaint(path, answer) for answer in found if answer.differs]:
-        raise PluginError("\n".join([*wrong, "`make update` writes what was computed, and shows the difference."]))
+        stop(f"{path}: {error}")
+        return f"{box(f'{path}: {error}', language)}\n\n{markdown}"
+    if wrong := [answer for answer in found if answer.differs]:
+        stop("\n".join([*(complaint(path, answer) for answer in wrong), HINTS["en"]]))
     # markdown-exec calls a failing block by its id, so the id says where it is
     lines = iter([text.count("\n", 0, fence.start()) + 1 for fence in EXECUTED.finditer(text)])
-    return EXECUTED.sub(lambda fence: f'{fence[0]} id="{path}:{next(lines)}"', show(text, found))
+    text = show(text, found, notes=notes(path, wrong, language))
+    return EXECUTED.sub(lambda fence: f'{fence[0]} id="{path}:{next(lines)}"', text)
