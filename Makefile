@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve build offline pdf test fuzz mutants bench lab update translated clean
+.PHONY: serve build offline pdf test fuzz mutants bench lab update translated reproducible clean
 
 serve: $(READY)  ## both languages at http://127.0.0.1:8000/, rebuilt when a file changes
 	$(BIN)/mkdocs serve
@@ -35,6 +35,9 @@ bench: $(READY)  ## the speed of losses beside torch's, and how long building, r
 
 lab: $(READY)  ## the experiments with four times the seeds and twice the steps: figures and CSV in lab/
 	$(BIN)/python -m snippets.experiments --seeds 20 --steps-factor 2 lab
+
+reproducible: $(READY)  ## two builds at different places and times, compared byte by byte
+	$(BIN)/python tests/reproducible.py
 
 update: $(READY)  ## rewrite the written outputs of all pages from what is computed
 	$(BIN)/python docs/hooks/update.py

@@ -3,33 +3,14 @@
 import functools
 import http.server
 import os
-import re
 import shutil
-import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from translations import stamp
 
-ROOT = Path(__file__).parents[1]
-
-
-def python(folder, *arguments, **environment):
-    """Run Python on the copy of the project in `folder`."""
-    environment = {
-        **os.environ,
-        "NO_MKDOCS_2_WARNING": "1",
-        "PYTHONPATH": str(folder),
-        "PYTHONUTF8": "1",
-        **environment,
-    }
-    command = [sys.executable, *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300
-    )
+from copies import ROOT, copy, python
 
 
 @pytest.fixture(scope="session")
@@ -46,18 +27,7 @@ def site(tmp_path_factory):
 @pytest.fixture
 def project(tmp_path):
     """A copy of the project, to plant faults in."""
-    for name in ("docs", "snippets", "tests"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("mkdocs.yml", "mkdocs.en.yml", "conftest.py", "pyproject.toml", "CONTRIBUTING.md"):
-        shutil.copy(ROOT / name, tmp_path)
-    for path in tmp_path.glob("docs/zh/*.md"):  # only the headings of most pages, as each copy is built
-        if path.stem not in ("index", "cross-entropy", "cross-entropy-loss", "nll-loss", "glossary"):
-            for page in (path, tmp_path / "docs/en" / path.name):
-                _, front, body = page.read_text(encoding="utf-8").split("---\n", 2)
-                headings = re.findall(r"^#+ .* \{ #.+ \}$", body, re.MULTILINE)
-                page.write_text(f"---\n{front}---\n\n" + "\n\n".join(headings) + "\n", encoding="utf-8")
-            stamp(page)
-    return tmp_path
+    return copy(tmp_path, whole=("index", "cross-entropy", "cross-entropy-loss", "nll-loss", "glossary"))
 
 
 @pytest.fixture(scope="session")

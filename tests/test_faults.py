@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from conftest import python
+from copies import python
 
 
 def plant(path, old, new):

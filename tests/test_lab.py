@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from conftest import ROOT, python
+from copies import ROOT, python
 from snippets.experiments import EXPERIMENTS, label_noise, memory, one_or_two_logits
 from snippets.experiments.__main__ import main
 

@@ -1,6 +1,7 @@
 """`mkdocs serve` shows both languages, rebuilds on every kind of edit, and shows a mistake in the page."""
 
 from mistakes import literal
+
 from serving import serving
 
 

@@ -1,4 +1,4 @@
-"""A mistake in a page stops `mkdocs build`. Under `mkdocs serve` the page shows it, in a red box, and serving goes on."""
+"""A mistake in a page stops `mkdocs build`. Under `mkdocs serve` the page shows it in a red box; serving goes on."""
 
 import logging
 import os
