@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve build offline pdf test fuzz mutants bench lab update translated reproducible clean
+.PHONY: serve build offline pdf test fuzz mutants bench lab update translated reproducible check page clean
 
 serve: $(READY)  ## both languages at http://127.0.0.1:8000/, rebuilt when a file changes
 	$(BIN)/mkdocs serve
@@ -38,6 +38,12 @@ lab: $(READY)  ## the experiments with four times the seeds and twice the steps:
 
 reproducible: $(READY)  ## two builds at different places and times, compared byte by byte
 	$(BIN)/python tests/reproducible.py
+
+check: $(READY)  ## are the pages being edited, or PAGE=NAME, right in both languages?
+	@$(BIN)/python tests/check.py $(PAGE)
+
+page: $(READY)  ## NAME=…: make a new page in both languages
+	@$(BIN)/python docs/hooks/page.py $(NAME)
 
 update: $(READY)  ## rewrite the written outputs of all pages from what is computed
 	$(BIN)/python docs/hooks/update.py

@@ -23,23 +23,17 @@ def line_of(path, text):
     return path.read_text(encoding="utf-8").partition(text)[0].count("\n") + 1
 
 
-def test_wrong_digit(project):
-    page = project / "docs/zh/index.md"
-    plant(page, "tensor(0.2014)", "tensor(0.2015)")
-    message = build(project)
-    line = line_of(page, "tensor(0.2015)") - 1
-    assert re.search(rf"docs/zh/index\.md:{line}: .*", message)
-    assert "F.cross_entropy(logits, target)" in message
-    assert re.search(r"written:\s+tensor\(0\.2015\)\s+computed:\s+tensor\(0\.2014\)", message)
-
-
-def test_exceptions(project):
-    """A session that raises, a name that only another page defines, and an inline value that cannot be computed."""
+def test_wrong_values(project):
+    """A wrong digit, a session that raises, a name that only another page defines, a value that cannot be computed."""
     page = project / "docs/zh/cross-entropy.md"
+    plant(page, "\n1.75\n", "\n1.76\n")
     plant(page, ">>> -math.log(0.7)", ">>> outputs.shape\n>>> -math.log(0.7)")
     plant(page, ">>> F.cross_entropy(p.log(), p)", ">>> F.cross_entropy(p.log(), torch.tensor([7]))")
     plant(page, "`={1 / math.log(2):.4f}`", "`={1 / math.lg(2):.4f}`")
     message = build(project)
+    line = line_of(page, "\n1.76\n")
+    assert re.search(rf"docs/zh/cross-entropy\.md:{line}: this computes something else .*\n +information", message)
+    assert re.search(r"written:\s+1\.76\s+computed:\s+1\.75\n", message)
     for planted, cause in (
         (">>> outputs.shape", "NameError: name 'outputs' is not defined"),
         (">>> F.cross_entropy(p.log(), torch.tensor([7]))", "IndexError: Target 7 is out of bounds."),
@@ -135,24 +129,17 @@ def test_update_does_not_write_an_exception_that_nobody_expects(project, one_pag
     assert one_page.read_text(encoding="utf-8") == before
 
 
-@pytest.mark.parametrize(
-    ("part", "old", "new"),
-    [
-        ("headings", "{ #minimum }", "{ #least }"),
-        ("fences", ">>> weather = [1/2, 1/4, 1/8, 1/8]", ">>> weather = [1/2, 1/4, 1/8, 0.125]"),
-        ("formulas", "$q = p$", "$p = q$"),
-        ("links", "](nll-loss.md#softmax-then-log)", "](nll-loss.md)"),
-        ("tables", "## Read on", "|a|b|\n|-|-|\n|c|d|\n\n## Read on"),
-    ],
-)
-def test_translation_that_differs(project, part, old, new):
-    plant(project / "docs/en/cross-entropy.md", old, new)
-    run = python(project, "-m", "pytest", "-q", "tests/test_translations.py", "-k", "cross-entropy.md")
+def test_translation_that_differs_and_number_that_nothing_computed(project):
+    page = project / "docs/en/cross-entropy.md"
+    plant(page, "{ #minimum }", "{ #least }")
+    plant(page, ">>> weather = [1/2, 1/4, 1/8, 1/8]", ">>> weather = [1/2, 1/4, 1/8, 0.125]")
+    plant(page, "$q = p$", "$p = q$")
+    plant(page, "](nll-loss.md#softmax-then-log)", "](nll-loss.md)")
+    plant(page, "## Read on", "|a|b|\n|-|-|\n|c|d|\n\n## Read on")
+    plant(page, "still 0.9433", "still 0.9434")
+    rules = ("tests/test_translations.py", "tests/test_numbers.py")
+    run = python(project, "-m", "pytest", "-q", *rules, "-k", "cross-entropy.md")
     assert run.returncode == 1
-    assert f"{part} of docs/en/cross-entropy.md (left) and docs/zh/cross-entropy.md (right) differ" in run.stdout
-
-
-def test_number_in_the_prose_that_nothing_computed(project):
-    plant(project / "docs/en/cross-entropy.md", "still 0.9433", "still 0.9434")
-    run = python(project, "-m", "pytest", "-q", "tests/test_numbers.py", "-k", "en/cross-entropy.md")
-    assert run.returncode == 1 and "0.9434" in run.stdout
+    for part in ("headings", "fences", "formulas", "links", "tables"):
+        assert f"{part} of docs/en/cross-entropy.md (left) and docs/zh/cross-entropy.md (right) differ" in run.stdout
+    assert f"docs/en/cross-entropy.md:{line_of(page, 'still 0.9434')}: 0.9434, which no code" in run.stdout

@@ -11,10 +11,19 @@ PAGES = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in so
 FENCE = re.compile(r"^ *(`{3,})(.*?)^ *\1$", re.MULTILINE | re.DOTALL)
 
 
+def place(path, text, start):
+    return f"{path.relative_to(ROOT).as_posix()}:{text.count(chr(10), 0, start) + 1}"
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_code_has_no_comments(path):
-    code = "\n".join(match[2] for match in FENCE.finditer(path.read_text(encoding="utf-8")))
-    assert not re.findall(r"^.*(?:^|\s)#.*$", code, re.MULTILINE)
+    text = path.read_text(encoding="utf-8")
+    found = [
+        f"{place(path, text, fence.start(2))}: a comment in code; say it in the text, in each language:{line}"
+        for fence in FENCE.finditer(text)
+        for line in re.findall(r"^.*(?:^|\s)#.*$", fence[2], re.MULTILINE)
+    ]
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -27,11 +36,17 @@ def test_there_are_hundreds_of_examples(language):
 @pytest.mark.parametrize("path", PAGES)
 def test_no_paragraph_is_too_long(path):
     """At most six lines of a wide screen: 600 Latin letters, or half as many Chinese ones."""
-    text = FENCE.sub("", path.read_text(encoding="utf-8"))
+    source = path.read_text(encoding="utf-8")
+    text = FENCE.sub("", source)
     text = re.sub(r"\A---\n.*?^---\n|\$\$.*?\$\$|^\|.*?$", "", text, flags=re.DOTALL | re.MULTILINE)
-    text = re.sub(r"\]\([^)]*\)|[\[*`$]", "", text)
-    paragraphs = re.split(r"\n\s*\n|\n(?= *(?:-|\d\.) )", text)
-    assert not [part for part in paragraphs if len(part) + len(re.findall(r"[\u3000-\u9fff\uff00-\uffef]", part)) > 600]
+    found = []
+    for part in re.split(r"\n\s*\n|\n(?= *(?:-|\d\.) )", text):
+        shown = re.sub(r"[\[*`$]", "", re.sub(r"\]\([^)]*\)", "", part))
+        size = len(shown) + len(re.findall(r"[\u3000-\u9fff\uff00-\uffef]", shown))
+        if size > 600:
+            where = place(path, source, source.find(part.strip().splitlines()[0]))
+            found.append(f"{where}: a paragraph as long as {size} Latin letters; 600 at most: split it")
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -39,7 +54,7 @@ def test_no_page_is_too_long(path):
     """At most 2,500 words, tables aside; a Chinese word has 1.6 characters on average."""
     prose = re.sub(r"^\|.*\|$", "", FENCE.sub("", path.read_text(encoding="utf-8")), flags=re.MULTILINE)
     words = len(re.findall(r"[A-Za-z]+", prose)) + len(re.findall(r"[\u4e00-\u9fff]", prose)) / 1.6
-    assert words <= 2500
+    assert words <= 2500, f"{place(path, '', 0)}: {words:.0f} words; 2,500 at most: shorten it, or make two pages of it"
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md", "CONTRIBUTING.md"])

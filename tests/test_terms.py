@@ -41,20 +41,22 @@ def table():
     return rows[2:]
 
 
-def complaints(path, pattern, flags=0):
-    lines = prose(path).splitlines()
-    return [
-        f"{path}:{n}: {match[0]!r} in: {line}"
+def complaints(path, pattern, rule, flags=0):
+    lines, name = prose(path).splitlines(), path.relative_to(ROOT).as_posix()
+    return "\n".join(
+        f"{name}:{n}: {match[0]!r}, but wanted: {rule}"
         for n, line in enumerate(lines, 1)
         for match in re.finditer(pattern, line, flags)
-    ]
+    )
 
 
 @pytest.mark.parametrize("path", pages("zh") + pages("en"))
 def test_no_forbidden_rendering(path):
     forbidden = [word.strip() for row in table() for word in row[2].split(",")]
     assert len(forbidden) > 20
-    assert not complaints(path, "|".join(map(re.escape, forbidden)), re.IGNORECASE)
+    rule = "the term that the table in CONTRIBUTING.md gives"
+    found = complaints(path, "|".join(map(re.escape, forbidden)), rule, re.IGNORECASE)
+    assert not found, found
 
 
 @pytest.mark.parametrize("path", pages("zh"))
@@ -68,9 +70,14 @@ def test_no_forbidden_rendering(path):
     ],
 )
 def test_chinese_typesetting(path, rule, pattern):
-    assert not complaints(path, pattern), rule
+    found = complaints(path, pattern, rule)
+    assert not found, found
 
 
 @pytest.mark.parametrize("path", pages("zh"))
 def test_a_chinese_paragraph_is_one_line(path):
-    assert not re.findall(rf"(?:{CJK}|[，。；：！？、）”])\n(?:{CJK}|[（“`*\[])", prose(path))
+    text = prose(path)
+    breaks = re.finditer(rf"(?:{CJK}|[，。；：！？、）”])\n(?:{CJK}|[（“`*\[])", text)
+    lines = [text.count("\n", 0, match.end()) for match in breaks]
+    where = path.relative_to(ROOT).as_posix()
+    assert not lines, f"{where}:{lines[0]}: the line ends within a paragraph, which shows as a blank: join the lines"

@@ -1,6 +1,7 @@
 """Both languages have the same pages, and a page and its translation have the same structure, code, math and links."""
 
 import re
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,9 @@ def test_both_languages_have_the_same_pages():
 @pytest.mark.parametrize("part", [headings, fences, formulas, links, tables, inline_values, directives])
 def test_a_page_and_its_translation_agree(page, part):
     zh, en = ((DOCS / language / page).read_text(encoding="utf-8") for language in ("zh", "en"))
-    assert part(en) == part(zh), f"{part.__name__} of docs/en/{page} (left) and docs/zh/{page} (right) differ"
+    what = f"{part.__name__} of docs/en/{page} (left) and docs/zh/{page} (right) differ"
+    pairs = [pair for pair in zip_longest(part(en), part(zh)) if pair[0] != pair[1]]
+    assert not pairs, f"{what}, first in: {pairs[0][0]!r}, {pairs[0][1]!r}"
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -70,7 +73,8 @@ def test_every_heading_has_an_explicit_id(page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_translation_is_of_the_present_source(page):
-    assert translations.stale(DOCS / "en" / page) is None
+    complaint = translations.stale(DOCS / "en" / page)
+    assert complaint is None, complaint
 
 
 def test_navigations_agree():
@@ -78,5 +82,5 @@ def test_navigations_agree():
         re.findall(r"\S+\.md$", (DOCS.parent / name).read_text(encoding="utf-8"), re.MULTILINE)
         for name in ("mkdocs.yml", "mkdocs.en.yml")
     ]
-    assert entries[0] == entries[1]
-    assert sorted(entries[0]) == PAGES
+    assert entries[0] == entries[1], f"nav of mkdocs.yml and mkdocs.en.yml: {set(entries[0]) ^ set(entries[1])}"
+    assert sorted(entries[0]) == PAGES, f"a page without nav, or nav without a page: {set(entries[0]) ^ set(PAGES)}"

@@ -1,0 +1,59 @@
+"""`make page` makes a page that `make check` is content with, and `make check` says what is wrong with a page."""
+
+import re
+
+import pytest
+
+from copies import python
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+
+
+def contents(project):
+    return {path: path.read_bytes() for path in project.rglob("*.*") if "__pycache__" not in path.parts}
+
+
+def test_a_new_page_is_right_and_a_faulty_one_is_not(project):
+    made = python(project, "docs/hooks/page.py", "focal-loss")
+    assert made.returncode == 0, made.stderr
+    before = contents(project)
+    run = python(project, "tests/check.py", "docs/en/focal-loss.md")
+    assert run.returncode == 0 and "right: focal-loss" in run.stdout, run.stdout + run.stderr
+    assert contents(project) == before
+
+    page = project / "docs/zh/focal-loss.md"
+    edit(page, "0.417\n", "0.418\n")
+    edit(page, "答案从哪里来。", "答案从 $\\frac{1}$ 来，是 1.2345，用 softmax函数，见[这里](errors.md#nowhere)。")
+    edit(project / "docs/en/focal-loss.md", "## Derivation {", "## Derivation $x$ {")
+    said = python(project, "tests/check.py", "focal-loss")
+    assert said.returncode == 1
+    for complaint in (
+        r"docs/zh/focal-loss\.md:12: this computes something else(.*\n)+  written:\n +0\.418\n  computed:\n +0\.417",
+        r"docs/zh/focal-loss\.md:\d+: bad LaTeX",
+        r"docs/zh/focal-loss\.md:\d+: 1\.2345, which no code of the page computes",
+        r"docs/zh/focal-loss\.md:\d+: 'x函', but wanted: a space",
+        r"errors\.md#nowhere",
+        r"docs/en/focal-loss\.md: a formula in a heading",
+        r"docs/en/focal-loss\.md: docs/zh/focal-loss\.md has changed since it was translated",
+        r"formulas of docs/en/focal-loss\.md \(left\) and docs/zh/focal-loss\.md \(right\) differ",
+    ):
+        assert re.search(complaint, said.stdout), f"{complaint} is not in\n{said.stdout}"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("index", "docs/zh/index.md exists already: edit it, or take another name"),
+        ("Focal_Loss", "make page NAME=focal-loss"),
+        ("../focal", "make page NAME=focal-loss"),
+    ],
+)
+def test_a_page_that_exists_or_cannot_be_an_address_is_refused(project, name, reason):
+    before = contents(project)
+    run = python(project, "docs/hooks/page.py", name)
+    assert run.returncode == 1 and reason in run.stderr
+    assert contents(project) == before
