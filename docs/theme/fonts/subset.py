@@ -5,6 +5,7 @@ the characters that formulas on these pages can hold, and the MATH table that la
 """
 
 import io
+import json
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,10 @@ CHARACTERS = {
 }
 
 
+def version(font):
+    return font["name"].getDebugName(5).removeprefix("Version ")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", folder, PACKAGE], check=True)
@@ -42,6 +47,8 @@ def main():
     maker.populate(unicodes=CHARACTERS)
     maker.subset(font)
     subset.save_font(font, TARGET, options)
+    note = {"name": f"{font['name'].getDebugName(4)} (subset)", "version": version(font), "license": "OFL-1.1"}
+    TARGET.with_name("package.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")  # for colophon.md
     print(f"{TARGET.name}: {len(font.getBestCmap())} characters, {TARGET.stat().st_size / 1024:.1f} KiB")
 
 
