@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve build offline pdf test fuzz mutants bench lab update translated reproducible check page clean
+.PHONY: serve build offline pdf test fuzz mutants bench lab update translated reproducible check page outdated clean
 
 serve: $(READY)  ## both languages at http://127.0.0.1:8000/, rebuilt when a file changes
 	$(BIN)/mkdocs serve
@@ -44,6 +44,9 @@ check: $(READY)  ## are the pages being edited, or PAGE=NAME, right in both lang
 
 page: $(READY)  ## NAME=…: make a new page in both languages
 	@$(BIN)/python docs/hooks/page.py $(NAME)
+
+outdated: $(READY)  ## which packages have newer releases, and what pages would print with them
+	@$(BIN)/python tests/outdated.py
 
 update: $(READY)  ## rewrite the written outputs of all pages from what is computed
 	$(BIN)/python docs/hooks/update.py
