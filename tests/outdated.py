@@ -23,8 +23,8 @@ def install_newest(folder):
     command = next(path for path in (folder / "bin/python", folder / "Scripts/python.exe") if path.exists())
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = project["dependencies"] + project["optional-dependencies"]["test"]
-    pip = [command, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "install", *wanted], check=True, stdout=sys.stderr)
+    pip = [command, "-m", "pip", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--quiet", *wanted], check=True, stdout=sys.stderr)
     frozen = subprocess.run([*pip, "list", "--format=freeze"], check=True, capture_output=True, text=True).stdout
     return command, versions(frozen)
 
@@ -36,9 +36,11 @@ def versions(text):
 
 
 def newer(pinned, newest):
-    """Return a table of the packages whose newest version is not the pinned one."""
-    rows = [f"| {name} | {old} | {newest[name]} |" for name, old in pinned.items() if newest.get(name, old) != old]
-    return "\n".join(["| Package | Pinned | Newest |", "| --- | --- | --- |", *rows]) if rows else "All are the newest."
+    """Return a table of the packages whose newest version is not the pinned one, or that came or went."""
+    names = sorted({*pinned, *newest} - {"pip"})
+    pairs = [(name, pinned.get(name, "–"), newest.get(name, "–")) for name in names]
+    rows = [f"| {name} | {old} | {new} |" for name, old, new in pairs if old != new]
+    return "\n".join(["| Package | Pinned | Newest |", "| --- | --- | --- |", *rows]) if rows else "None."
 
 
 def differences(project, command=sys.executable):

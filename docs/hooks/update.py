@@ -1,6 +1,7 @@
 """Rewrite the written outputs of all pages from what is computed, and show the difference: `make update`."""
 
 import difflib
+import os
 import sys
 from itertools import takewhile
 from pathlib import Path
@@ -16,7 +17,7 @@ def update(path):
     An exception is written only where the page expects one (`Traceback` is enough). Any other is a mistake, and
     what comes after it is left alone.
     """
-    text = path.read_text(encoding="utf-8")
+    text, name = path.read_text(encoding="utf-8"), Path(os.path.relpath(path)).as_posix()
     wrong = [answer for answer in answers(text) if answer.differs]
     expected = list(
         takewhile(lambda answer: not answer.raised or (answer.written or "").startswith("Traceback"), wrong)
@@ -25,9 +26,9 @@ def update(path):
     if new != text:
         path.write_text(new, encoding="utf-8", newline="\n")
     sys.stdout.writelines(
-        difflib.unified_diff(text.splitlines(keepends=True), new.splitlines(keepends=True), str(path), str(path))
+        difflib.unified_diff(text.splitlines(keepends=True), new.splitlines(keepends=True), name, name)
     )
-    return [complaint(path, answer) for answer in wrong[len(expected) :][:1]]
+    return [complaint(name, answer) for answer in wrong[len(expected) :][:1]]
 
 
 def main():
