@@ -24,10 +24,11 @@ def test_what_is_shipped_is_listed():
     assert {"lunr", "rxjs"} <= set(colophon.bundled())
 
 
-@pytest.mark.parametrize("folder", sorted(ROOT.glob("docs/theme/javascripts/vendor/*")), ids=lambda folder: folder.name)
-def test_what_is_copied_from_npm_brings_its_licence(folder):
-    assert (folder / "package.json").is_file() and list(folder.glob("LICEN[CS]E*"))
-    assert not [row for row in colophon.shipped() if not all(row)]
+def test_what_is_copied_from_npm_brings_its_licence():
+    folders = list(ROOT.glob("docs/theme/javascripts/vendor/*/"))
+    assert [folder for folder in folders if not (folder / "package.json").is_file()] == []
+    assert [folder for folder in folders if not list(folder.glob("LICEN[CS]E*"))] == []
+    assert all(all(row) for row in colophon.shipped())
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -51,7 +51,7 @@ def shipped():
 
 def bundled():
     """Return the packages that the scripts and styles of the theme are made of, as their source maps say."""
-    maps = [path for path in files("mkdocs-material") if path.match("templates/assets/**/*.map")]
+    maps = [path for path in files("mkdocs-material") if path.suffix == ".map"]
     sources = [source for path in maps for source in json.loads(path.locate().read_text(encoding="utf-8"))["sources"]]
     found = {match[1] for source in sources if (match := re.search(r"node_modules/((?:@[^/]+/)?[^/]+)", source))}
     return sorted(found)
