@@ -55,8 +55,12 @@ def complaint(path, answer, language="en"):
 def notes(path, wrong, language):
     """Return (answer, text) for each wrong answer: a box after its session, or behind its inline value."""
     for answer in wrong:
-        shown = box(f"{complaint(path, answer, language)}\n{HINTS[language]}", language)
-        yield answer, shown if answer.written is None else f"\n\n{answer.indent}{shown}\n"
+        said = complaint(path, answer, language)
+        if answer.written is None:
+            yield answer, box(said, language)
+        else:
+            shown = box(f"{said}\n{HINTS[language]}", language)
+            yield answer, f"\n\n{answer.indent}{shown}\n"
 
 
 def on_page_markdown(markdown, page, config, files):
