@@ -8,11 +8,12 @@ from urllib.parse import parse_qs
 import numpy as np
 import pytest
 
-from snippets import cross_entropy, gradients, softmax
+from snippets import binary_cross_entropy_with_logits, cross_entropy, gradients, softmax
 
 # the page of each instrument
 PAGES = {
     "cross-entropy-instrument": "gradients.html",
+    "denominators-instrument": "reductions.html",
 }
 
 
@@ -86,6 +87,58 @@ def test_cross_entropy(page, open_instrument):
     assert float(state["temperature"]) > 1 and float(state["label_smoothing"]) > 0
     check_cross_entropy(page, instrument)
     assert not page.trouble
+
+
+def check_denominators(page, instrument):
+    state = query(page)
+    logits = np.array([[2.0, 1.0, 0.1], [0.5, 2.5, 0.3], [1.0, 1.0, 1.0]])
+    target = np.array([int(label) for label in state["target"].split(",")])
+    weight = np.array([float(value) for value in state["weight"].split(",")])
+    one_hot = (target[:, None] == np.arange(3)).astype(float)
+    for name, loss, y in (
+        ("indices", cross_entropy, target),
+        ("probabilities", cross_entropy, one_hot),
+        ("elements", binary_cross_entropy_with_logits, one_hot),
+    ):
+        none, total, mean = (loss(logits, y, weight=weight, reduction=r) for r in ("none", "sum", "mean"))
+        for n, values in enumerate(none):
+            assert shown(instrument, f"{name}-none{n}") == [" ".join(f"{value:.4f}" for value in np.atleast_1d(values))]
+        assert shown(instrument, f"{name}-sum", f"{name}-mean") == [f"{total:.4f}", f"{mean:.4f}"]
+        denominator = float(shown(instrument, f"{name}-denominator")[0])
+        parts = [float(text.split()[0]) for text in shown(instrument, *(f"{name}-part{n}" for n in range(3)))]
+        assert sum(parts) == denominator == pytest.approx(total / mean if total else denominator)
+        assert (denominator == 0) == bool(np.isnan(mean))
+
+
+def test_denominators(page, open_instrument):
+    instrument = open_instrument("denominators-instrument")
+    slider = instrument.get_by_label("weight of class 2")
+    slider.focus()
+    for key in ("ArrowLeft", "Home", "End", "PageDown"):
+        slider.press(key)
+        check_denominators(page, instrument)
+    drag(page, instrument.get_by_label("weight of class 0"), 0.7)
+    assert float(query(page)["weight"].split(",")[0]) > 3
+    check_denominators(page, instrument)
+    instrument.get_by_label("sample 1: ignored").click()
+    assert query(page)["target"] == "0,-100,2"
+    check_denominators(page, instrument)
+    instrument.get_by_label("sample 0: the target is class 0").press("ArrowRight")
+    assert query(page)["target"] == "1,-100,2"
+    check_denominators(page, instrument)
+    for n in range(3):
+        instrument.get_by_label(f"sample {n}: ignored").press("Space")
+    check_denominators(page, instrument)
+    assert shown(instrument, "indices-mean", "indices-quotient") == ["nan", "= 0.0000 ÷ 0: all rows are ignored"]
+    assert "nan, divided by 0" in instrument.locator("[role=status]").inner_text()
+    assert not page.trouble
+
+
+@pytest.mark.parametrize("query", ["?target=0,1", "?target=0,1,3", "?target=0,,2", "?target=0,1,-1"])
+def test_targets_that_no_sample_can_have_are_said(open_instrument, query):
+    instrument = open_instrument("denominators-instrument", query=query)
+    assert "target" in instrument.locator("[role=status]").inner_text()
+    assert shown(instrument, "indices-mean") == ["0.7938"]
 
 
 @pytest.mark.parametrize("name", PAGES)

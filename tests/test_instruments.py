@@ -1,5 +1,6 @@
 """The mathematics of the instruments is that of `snippets`: Node computes what fixtures from Python hold it to."""
 
+import itertools
 import json
 import math
 import os
@@ -14,7 +15,17 @@ import pytest
 from mkdocs.exceptions import PluginError
 
 import instruments
-from snippets import cross_entropy, gradients, softmax
+from snippets import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    gradients,
+    log_softmax,
+    logsigmoid,
+    nll_loss,
+    sigmoid,
+    softmax,
+)
 
 TESTS = Path(__file__).with_name("instruments")
 random = np.random.default_rng(6)
@@ -47,7 +58,38 @@ def cross_entropy_cases():
             }
 
 
-CASES = {"cross_entropy": cross_entropy_cases}
+def reductions_cases():
+    for size, weights in itertools.product((1, 2, 3, 6), ((1, 2, 5), (1, 1, 1), (0, 2, 0.5), (0, 0, 0))):
+        for ignored in range(size + 1):
+            logits, weight = random.uniform(-10, 10, (size, 3)), np.array(weights, dtype=float)
+            target = random.integers(3, size=size)
+            target[random.permutation(size)[:ignored]] = -100
+            one_hot = (target[:, None] == np.arange(3)).astype(float)
+            p = sigmoid(logits)
+            calls = [
+                ("indices", cross_entropy, logits, target, weight[target[target != -100]].sum()),
+                ("indices", nll_loss, log_softmax(logits, dim=1), target, weight[target[target != -100]].sum()),
+                ("probabilities", cross_entropy, logits, one_hot, size),
+                ("binary", binary_cross_entropy_with_logits, logits, one_hot, one_hot.size),
+                ("binary", binary_cross_entropy, p, one_hot, one_hot.size),
+            ]
+            losses = [
+                {
+                    "of": name,
+                    "denominator": float(denominator),
+                    **{r: loss(input, y, weight=weight, reduction=r) for r in ("none", "sum", "mean")},
+                }
+                for name, loss, input, y, denominator in calls
+            ]
+            yield {"logits": logits, "target": target, "weight": weight, "one_hot": one_hot, "losses": losses}
+
+
+def sigmoid_cases():
+    for logit in (-1e3, -745.0, -40.0, -1.5, -1e-9, 0.0, 1e-9, 0.3, 40.0, 1e3):
+        yield {"logit": logit, "probability": sigmoid(logit), "logarithm": logsigmoid(logit)}
+
+
+CASES = {"cross_entropy": cross_entropy_cases, "reductions": reductions_cases, "sigmoid": sigmoid_cases}
 
 
 @pytest.fixture(scope="module")

@@ -11,3 +11,11 @@ export function logSoftmax(logits) {
   const log = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0))
   return logits.map(logit => logit - most - log)
 }
+
+export function sigmoid(logit) {
+  return logit < 0 ? Math.exp(logit) / (1 + Math.exp(logit)) : 1 / (1 + Math.exp(-logit))
+}
+
+export function logsigmoid(logit) {
+  return Math.min(logit, 0) - Math.log1p(Math.exp(-Math.abs(logit)))
+}

@@ -1,0 +1,186 @@
+// <denominators-instrument>: a batch whose targets and weights move, and which rows and elements each mean divides by.
+
+import { choice, numbers } from "./address.mjs"
+import { Instrument, decimals } from "./instrument.mjs"
+import { IGNORED, binaryCrossEntropy, crossEntropyOfIndices, crossEntropyOfProbabilities, oneHot } from "./reductions.mjs"
+
+const LOGITS = [[2, 1, 0.1], [0.5, 2.5, 0.3], [1, 1, 1]]
+const CLASSES = [0, 1, 2]
+const HEAVIEST = 6
+
+const words = {
+  zh: {
+    title: "改一批数据的目标和权重，看每个 mean 除以什么",
+    hint: "一行是一个样本，格子里是对数几率。点选每个样本的目标类别，或者忽略它；拖动滑块改类别权重。",
+    sample: n => `样本 ${n}`,
+    of: c => `类别 ${c}`,
+    ignored: "忽略",
+    weight: "权重",
+    weightOf: c => `类别 ${c} 的权重`,
+    chooses: (n, c, logit) => `样本 ${n}：目标是类别 ${c}，对数几率 ${logit}`,
+    ignores: n => `样本 ${n}：忽略，目标 -100`,
+    target: "目标",
+    denominator: "分母",
+    indices: "目标是类别索引：每行算它的权重",
+    probabilities: "目标是类别概率：每行算 1",
+    elements: "每个元素算 1",
+    left: "忽略，不计入",
+    stays: "照样计入",
+    because: (quotient, why) => `${quotient}：${why}`,
+    empty: "所有行都忽略了",
+    weightless: "目标的权重都是 0",
+    summary: ({ indices, probabilities, elements }) =>
+      `mean：类别索引 ${indices}，类别概率 ${probabilities}，BCE ${elements}。`,
+    quotient: (mean, denominator) => `${mean}（除以 ${denominator}）`,
+  },
+  en: {
+    title: "Change the targets and weights of a batch and watch what each mean divides by",
+    hint: "Each row is a sample, and its cells hold its logits. Choose the target of each sample, or ignore it; drag the sliders to move the class weights.",
+    sample: n => `sample ${n}`,
+    of: c => `class ${c}`,
+    ignored: "ignored",
+    weight: "weight",
+    weightOf: c => `weight of class ${c}`,
+    chooses: (n, c, logit) => `sample ${n}: the target is class ${c}, logit ${logit}`,
+    ignores: n => `sample ${n}: ignored, target -100`,
+    target: "target",
+    denominator: "denominator",
+    indices: "class indices: a row counts with its weight",
+    probabilities: "class probabilities: a row counts as 1",
+    elements: "an element counts as 1",
+    left: "ignored",
+    stays: "still counts",
+    because: (quotient, why) => `${quotient}: ${why}`,
+    empty: "all rows are ignored",
+    weightless: "all targets have weight 0",
+    summary: ({ indices, probabilities, elements }) =>
+      `mean with class indices: ${indices}; with class probabilities: ${probabilities}; BCE: ${elements}.`,
+    quotient: (mean, denominator) => `${mean}, divided by ${denominator}`,
+  },
+}
+
+const LOSSES = {
+  indices: ["CrossEntropyLoss", "NLLLoss"],
+  probabilities: ["CrossEntropyLoss"],
+  elements: ["BCEWithLogitsLoss", "BCELoss"],
+}
+
+// Targets between commas, −100 for those that are ignored.
+const option = choice(0, [...CLASSES, IGNORED])
+const targets = {
+  start: CLASSES,
+  read: text => {
+    const values = text.split(",").map(option.read)
+    return values.length === LOGITS.length && !values.includes(undefined) ? values : undefined
+  },
+  write: String,
+}
+
+export class DenominatorsInstrument extends Instrument {
+  static words = words
+  static fields = { target: targets, weight: numbers([1, 2, 5], 0, HEAVIEST) }
+
+  build(reset) {
+    const { words } = this
+    const radio = (n, value, label, text) => `<td><label>
+      <input type="radio" name="target${n}" value="${value}" aria-label="${label}">${text}</label></td>`
+    const slider = c => `<td><span data-show="weight${c}"></span>
+      <input type="range" name="weight" data-n="${c}" min="0" max="${HEAVIEST}" step="0.5" aria-label="${words.weightOf(c)}"></td>`
+    const sample = (logits, n) => `<tr><th scope="row">${words.sample(n)}</th>
+      ${logits.map((logit, c) => radio(n, c, words.chooses(n, c, logit.toFixed(1)), logit.toFixed(1))).join("")}
+      ${radio(n, IGNORED, words.ignores(n), IGNORED)}</tr>`
+    const part = (loss, n) => `<tr><th scope="row" data-show="${loss}-target${n}"></th>
+      <td data-show="${loss}-none${n}"></td>
+      <td><div class="part"><i></i><span data-show="${loss}-part${n}"></span></div></td></tr>`
+    const group = loss => `<tbody data-loss="${loss}"><tr><th scope="rowgroup" colspan="3">
+        ${LOSSES[loss].map(name => `<code>${name}</code>`).join(" ")} <span class="note">${words[loss]}</span></th></tr>
+      ${LOGITS.map((_, n) => part(loss, n)).join("")}
+      <tr><th scope="row"><code>sum</code></th><td data-show="${loss}-sum"></td>
+        <td><div class="part whole"><i></i><span data-show="${loss}-denominator"></span></div></td></tr>
+      <tr><th scope="row"><code>mean</code></th><td><strong data-show="${loss}-mean"></strong></td>
+        <td data-show="${loss}-quotient"></td></tr></tbody>`
+    return `<p class="hint">${words.hint}</p>
+      <div class="batch"><table><thead><tr><td></td>${CLASSES.map(c => `<th scope="col">${words.of(c)}</th>`).join("")}
+        <th scope="col">${words.ignored}</th></tr></thead>
+        <tbody><tr><th scope="row">${words.weight}</th>${CLASSES.map(slider).join("")}<td></td></tr>
+        ${LOGITS.map(sample).join("")}</tbody></table></div>
+      <p class="reset">${reset}</p>
+      <div class="losses"><table><thead><tr><th scope="col">${words.target}</th><th scope="col"><code>none</code></th>
+        <th scope="col">${words.denominator}</th></tr></thead>${Object.keys(LOSSES).map(group).join("")}</table></div>`
+  }
+
+  // The radio buttons of a row need a name of their own to be a group.
+  take(control) {
+    const [, name, n] = /^(target)(\d)$/.exec(control.name) ?? []
+    return super.take(name ? { name, value: control.value, dataset: { n } } : control)
+  }
+
+  draw() {
+    const { target, weight } = this.state
+    weight.forEach((value, c) => {
+      this.querySelector(`[name=weight][data-n="${c}"]`).value = value
+      this.show(`weight${c}`, short(value))
+    })
+    target.forEach((value, n) => (this.querySelector(`[name=target${n}][value="${value}"]`).checked = true))
+    for (const [loss, batch] of Object.entries(this.values())) this.drawLoss(loss, batch)
+  }
+
+  drawLoss(loss, { targets, none, parts, sum, denominator, mean }) {
+    const { words, state } = this
+    const group = this.querySelector(`[data-loss=${loss}]`)
+    let from = 0
+    state.target.forEach((target, n) => {
+      const counted = [parts[n]].flat()
+      const length = counted.reduce((a, b) => a + b)
+      const ignored = target === IGNORED
+      const note = ignored ? (loss === "indices" ? words.left : words.stays) : ""
+      this.show(`${loss}-target${n}`, [targets[n]].flat().join(" "))
+      this.show(`${loss}-none${n}`, [none[n]].flat().map(value => decimals(value)).join(" "))
+      this.show(`${loss}-part${n}`, `${short(length)} ${note}`.trim())
+      const row = group.rows[n + 1]
+      row.classList.toggle("ignored", ignored)
+      place(row.querySelector("i"), from, length, counted.length)
+      from += length
+    })
+    place(group.querySelector(".whole i"), 0, denominator)
+    this.show(`${loss}-sum`, decimals(sum))
+    this.show(`${loss}-denominator`, short(denominator))
+    this.show(`${loss}-mean`, decimals(mean))
+    const why = state.target.every(target => target === IGNORED) ? words.empty : words.weightless
+    const quotient = `= ${decimals(sum)} ÷ ${short(denominator)}`
+    this.show(`${loss}-quotient`, Number.isNaN(mean) ? words.because(quotient, why) : quotient)
+  }
+
+  // For each loss the batch with its targets in the form that the loss takes.
+  values() {
+    const { target, weight } = this.state
+    const y = oneHot(target, CLASSES.length)
+    return {
+      indices: { targets: target, ...crossEntropyOfIndices(LOGITS, target, weight) },
+      probabilities: { targets: y, ...crossEntropyOfProbabilities(LOGITS, y, weight) },
+      elements: { targets: y, ...binaryCrossEntropy(LOGITS, y, weight) },
+    }
+  }
+
+  summary() {
+    const said = Object.entries(this.values()).map(([loss, { mean, denominator }]) => [
+      loss,
+      this.words.quotient(decimals(mean), short(denominator)),
+    ])
+    return this.words.summary(Object.fromEntries(said))
+  }
+}
+
+// Without zeros at the end.
+function short(value) {
+  return String(+value.toFixed(4))
+}
+
+// Draw what counts from one place to another on the common scale, cut into pieces.
+function place(element, from, length, pieces = 1) {
+  element.style.setProperty("--start", from)
+  element.style.setProperty("--length", length)
+  element.style.setProperty("--pieces", pieces)
+}
+
+customElements.define("denominators-instrument", DenominatorsInstrument)
