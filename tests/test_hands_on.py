@@ -102,8 +102,10 @@ def check_denominators(page, instrument):
     ):
         none, total, mean = (loss(logits, y, weight=weight, reduction=r) for r in ("none", "sum", "mean"))
         for n, values in enumerate(none):
-            assert shown(instrument, f"{name}-none{n}") == [" ".join(f"{value:.4f}" for value in np.atleast_1d(values))]
-        assert shown(instrument, f"{name}-sum", f"{name}-mean") == [f"{total:.4f}", f"{mean:.4f}"]
+            assert shown(instrument, f"{name}-none{n}") == [
+                " ".join(f"{value:z.4f}" for value in np.atleast_1d(values))
+            ]
+        assert shown(instrument, f"{name}-sum", f"{name}-mean") == [f"{total:z.4f}", f"{mean:z.4f}"]
         denominator = float(shown(instrument, f"{name}-denominator")[0])
         parts = [float(text.split()[0]) for text in shown(instrument, *(f"{name}-part{n}" for n in range(3)))]
         assert sum(parts) == denominator == pytest.approx(total / mean if total else denominator)
