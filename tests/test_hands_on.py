@@ -95,6 +95,9 @@ def check_denominators(page, instrument):
     target = np.array([int(label) for label in state["target"].split(",")])
     weight = np.array([float(value) for value in state["weight"].split(",")])
     one_hot = (target[:, None] == np.arange(3)).astype(float)
+    texts = instrument.evaluate(
+        "e => Object.fromEntries([...e.querySelectorAll('[data-show]')].map(e => [e.dataset.show, e.textContent]))"
+    )
     for name, loss, y in (
         ("indices", cross_entropy, target),
         ("probabilities", cross_entropy, one_hot),
@@ -102,14 +105,20 @@ def check_denominators(page, instrument):
     ):
         none, total, mean = (loss(logits, y, weight=weight, reduction=r) for r in ("none", "sum", "mean"))
         for n, values in enumerate(none):
-            assert shown(instrument, f"{name}-none{n}") == [
-                " ".join(f"{value:z.4f}" for value in np.atleast_1d(values))
-            ]
-        assert shown(instrument, f"{name}-sum", f"{name}-mean") == [f"{total:z.4f}", f"{mean:z.4f}"]
-        denominator = float(shown(instrument, f"{name}-denominator")[0])
-        parts = [float(text.split()[0]) for text in shown(instrument, *(f"{name}-part{n}" for n in range(3)))]
-        assert sum(parts) == denominator == pytest.approx(total / mean if total else denominator)
-        assert (denominator == 0) == bool(np.isnan(mean))
+            assert texts[f"{name}-none{n}"] == " ".join(f"{value:z.4f}" for value in np.atleast_1d(values))
+        assert (texts[f"{name}-sum"], texts[f"{name}-mean"]) == (f"{total:z.4f}", f"{mean:z.4f}")
+        denominator = float(texts[f"{name}-denominator"])
+        assert denominator == pytest.approx(total / mean) if mean > 0 else np.isnan(mean) == (denominator == 0)
+        lengths = [float(texts[f"{name}-part{n}"].split()[0]) for n in range(3)]
+        assert sum(lengths) == denominator
+        *blocks, whole = [block.bounding_box() for block in instrument.locator(f"[data-loss={name}] .part i").all()]
+        starts = [block["x"] - whole["x"] for block in blocks]
+        unit = instrument.locator(".part").first.bounding_box()["width"] / 18
+        end = 0
+        for block, start, length in zip(blocks, starts, lengths, strict=True):
+            assert (start, block["width"]) == pytest.approx((end, 0.9 * unit * length), rel=0.1, abs=1)
+            end += block["width"]
+        assert whole["width"] == pytest.approx(max(end, 2), abs=1)
 
 
 def test_denominators(page, open_instrument):

@@ -22,8 +22,8 @@ const words = {
     target: "目标",
     denominator: "分母",
     indices: "目标是类别索引：每行算它的权重",
-    probabilities: "目标是类别概率：每行算 1",
-    elements: "每个元素算 1",
+    probabilities: "目标是类别概率：每行算 1，与权重无关",
+    elements: "每个元素算 1，与权重无关",
     left: "忽略，不计入",
     stays: "照样计入",
     because: (quotient, why) => `${quotient}：${why}`,
@@ -46,8 +46,8 @@ const words = {
     target: "target",
     denominator: "denominator",
     indices: "class indices: a row counts with its weight",
-    probabilities: "class probabilities: a row counts as 1",
-    elements: "an element counts as 1",
+    probabilities: "class probabilities: a row counts as 1, whatever its weight",
+    elements: "an element counts as 1, whatever its weight",
     left: "ignored",
     stays: "still counts",
     because: (quotient, why) => `${quotient}: ${why}`,
@@ -89,9 +89,10 @@ export class DenominatorsInstrument extends Instrument {
     const sample = (logits, n) => `<tr><th scope="row">${words.sample(n)}</th>
       ${logits.map((logit, c) => radio(n, c, words.chooses(n, c, logit.toFixed(1)), logit.toFixed(1))).join("")}
       ${radio(n, IGNORED, words.ignores(n), IGNORED)}</tr>`
+    const pieces = loss => (loss === "elements" ? CLASSES.map(() => "<b></b>").join("") : "<b></b>")
     const part = (loss, n) => `<tr><th scope="row" data-show="${loss}-target${n}"></th>
       <td data-show="${loss}-none${n}"></td>
-      <td><div class="part"><i></i><span data-show="${loss}-part${n}"></span></div></td></tr>`
+      <td><div class="part"><i>${pieces(loss)}</i><span data-show="${loss}-part${n}"></span></div></td></tr>`
     const group = loss => `<tbody data-loss="${loss}"><tr><th scope="rowgroup" colspan="3">
         ${LOSSES[loss].map(name => `<code>${name}</code>`).join(" ")} <span class="note">${words[loss]}</span></th></tr>
       ${LOGITS.map((_, n) => part(loss, n)).join("")}
@@ -104,7 +105,7 @@ export class DenominatorsInstrument extends Instrument {
         <th scope="col">${words.ignored}</th></tr></thead>
         <tbody><tr><th scope="row">${words.weight}</th>${CLASSES.map(slider).join("")}<td></td></tr>
         ${LOGITS.map(sample).join("")}</tbody></table></div>
-      <p class="reset">${reset}</p>
+      <p>${reset}</p>
       <div class="losses"><table><thead><tr><th scope="col">${words.target}</th><th scope="col"><code>none</code></th>
         <th scope="col">${words.denominator}</th></tr></thead>${Object.keys(LOSSES).map(group).join("")}</table></div>`
   }
@@ -130,8 +131,7 @@ export class DenominatorsInstrument extends Instrument {
     const group = this.querySelector(`[data-loss=${loss}]`)
     let from = 0
     state.target.forEach((target, n) => {
-      const counted = [parts[n]].flat()
-      const length = counted.reduce((a, b) => a + b)
+      const length = [parts[n]].flat().reduce((a, b) => a + b)
       const ignored = target === IGNORED
       const note = ignored ? (loss === "indices" ? words.left : words.stays) : ""
       this.show(`${loss}-target${n}`, [targets[n]].flat().join(" "))
@@ -139,7 +139,7 @@ export class DenominatorsInstrument extends Instrument {
       this.show(`${loss}-part${n}`, `${short(length)} ${note}`.trim())
       const row = group.rows[n + 1]
       row.classList.toggle("ignored", ignored)
-      place(row.querySelector("i"), from, length, counted.length)
+      place(row.querySelector("i"), from, length)
       from += length
     })
     place(group.querySelector(".whole i"), 0, denominator)
@@ -176,11 +176,10 @@ function short(value) {
   return String(+value.toFixed(4))
 }
 
-// Draw what counts from one place to another on the common scale, cut into pieces.
-function place(element, from, length, pieces = 1) {
+// Draw a length on the common scale.
+function place(element, from, length) {
   element.style.setProperty("--start", from)
   element.style.setProperty("--length", length)
-  element.style.setProperty("--pieces", pieces)
 }
 
 customElements.define("denominators-instrument", DenominatorsInstrument)
