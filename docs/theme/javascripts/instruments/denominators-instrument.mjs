@@ -24,7 +24,7 @@ const words = {
     indices: "目标是类别索引：每行算它的权重",
     probabilities: "目标是类别概率：每行算 1，与权重无关",
     elements: "每个元素算 1，与权重无关",
-    left: "忽略，不计入",
+    left: "忽略",
     stays: "照样计入",
     because: (quotient, why) => `${quotient}：${why}`,
     empty: "所有行都忽略了",
