@@ -12,6 +12,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
+import torch.nn.functional as F
 from mkdocs.exceptions import PluginError
 
 import instruments
@@ -89,7 +91,115 @@ def sigmoid_cases():
         yield {"logit": logit, "probability": sigmoid(logit), "logarithm": logsigmoid(logit)}
 
 
-CASES = {"cross_entropy": cross_entropy_cases, "reductions": reductions_cases, "sigmoid": sigmoid_cases}
+DTYPES = {dtype: getattr(torch, dtype) for dtype in ("float64", "float32", "bfloat16", "float16")}
+INTEGERS = {8: torch.int64, 4: torch.int32, 2: torch.int16}
+
+
+def numbers(dtype):
+    """Return every number of a 16-bit dtype, nan included."""
+    return torch.arange(-(2**15), 2**15).to(torch.int16).view(dtype)
+
+
+def rounding_cases():
+    """Every number of a 16-bit dtype, the middle to the next, and the float32 on either side of that."""
+    for name in ("bfloat16", "float16"):
+        held = numbers(DTYPES[name])[::7].double()
+        held = held[held.isfinite()]
+        beside = torch.nextafter(held.to(DTYPES[name]), torch.tensor(torch.inf, dtype=DTYPES[name])).double()
+        middle = torch.where(beside.isfinite(), (held + beside) / 2, held).float()
+        infinite = torch.tensor(torch.inf)
+        values = torch.cat([middle, torch.nextafter(middle, infinite), torch.nextafter(middle, -infinite)])
+        largest = torch.finfo(DTYPES[name]).max * torch.tensor(
+            [1, 1 + 2**-12, 1 + 2**-8, 1 + 2**-7], dtype=torch.float64
+        )
+        values = torch.cat(
+            [values, largest.float(), torch.tensor([0.0, -0.0, torch.inf, -torch.inf, torch.nan, 1e-45])]
+        )
+        yield {"dtype": name, "values": texts(values), "expected": texts(values.to(DTYPES[name]))}
+
+
+def texts(values):
+    """Return numbers as text, which keeps the sign of 0."""
+    return [str(plain(value)) for value in values.double().tolist()]
+
+
+def both_losses(x, target):
+    """Return losses and gradients of torch: BCELoss after a sigmoid, then BCEWithLogitsLoss."""
+    x, target = x.clone().requires_grad_(), torch.full_like(x, target)
+    after = F.binary_cross_entropy(torch.sigmoid(x), target, reduction="none")
+    within = F.binary_cross_entropy_with_logits(x, target, reduction="none")
+    each = [(loss.detach(), torch.autograd.grad(loss.sum(), x)[0]) for loss in (after, within)]
+    return [value for pair in each for value in pair]
+
+
+def dead_zone_cases():
+    generator = torch.Generator().manual_seed(6)
+    for name, dtype in DTYPES.items():
+        if dtype.itemsize == 2:
+            x = numbers(dtype)
+            x = x[x.abs() <= 130][:: 1 if name == "bfloat16" else 7]
+        else:
+            spread = torch.empty(1000, dtype=dtype).uniform_(-130, 130, generator=generator)
+            x = torch.cat([torch.linspace(-130, 130, 1041, dtype=dtype), spread, spread / 10])
+        for target in (0, 1):
+            rows = torch.stack([x, *both_losses(x, target)], dim=1).double()
+            yield {"dtype": name, "target": target, "rows": rows.tolist()}
+
+
+def dead_zone_ends():
+    """Find the first number from which on gradients are 0, infinite, nan: by bisection over the bits of numbers."""
+
+    def first(holds, side, dtype):
+        def at(bits):
+            return side * torch.tensor([bits], dtype=INTEGERS[dtype.itemsize]).view(dtype)
+
+        low, high = 0, torch.tensor([1000.0], dtype=dtype).view(INTEGERS[dtype.itemsize]).item()
+        if not holds(at(high)):
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if holds(at(middle)) else (middle, high)
+        return at(high).item()
+
+    for name, dtype in DTYPES.items():
+        for target, side in ((0, 1), (0, -1), (1, 1), (1, -1)):
+            found = {"zero": [], "infinite": [], "nan": []}
+            for n in (1, 3):
+                zero, infinite, nan = (
+                    first(lambda x: is_so(both_losses(x, target)[n]), side, dtype)  # noqa: B023
+                    for is_so in (lambda slope: slope == 0, lambda slope: ~slope.isfinite(), torch.isnan)
+                )
+                found["zero"].append(zero)
+                found["infinite"].append(None if infinite == nan else infinite)
+                found["nan"].append(nan)
+            yield {"dtype": name, "target": target, "side": side, "expected": found}
+
+
+def dead_zone_snippets():
+    for logit in np.concatenate([np.linspace(-120, 120, 97), random.uniform(-12, 12, 50)]):
+        for target in (0.0, 1.0):
+            p = sigmoid(logit)
+            slope = gradients.binary_cross_entropy(p, target) * p * (1 - p)
+            yield {
+                "logit": logit,
+                "target": target,
+                "after": [binary_cross_entropy(p, target), slope],
+                "within": [
+                    binary_cross_entropy_with_logits(logit, target),
+                    gradients.binary_cross_entropy_with_logits(logit, target),
+                ],
+            }
+
+
+CASES = {
+    "cross_entropy": cross_entropy_cases,
+    "reductions": reductions_cases,
+    "sigmoid": sigmoid_cases,
+    "rounding": rounding_cases,
+    "dead_zone": dead_zone_cases,
+    "dead_zone_ends": dead_zone_ends,
+    "dead_zone_snippets": dead_zone_snippets,
+}
 
 
 @pytest.fixture(scope="module")

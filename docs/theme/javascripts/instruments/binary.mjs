@@ -1,0 +1,79 @@
+// Binary cross entropy of one logit in each dtype: the operations of torch 2.13 on a CPU, in its order, rounded where
+// it rounds. Only exp, log and log1p may differ from torch's, in the last bit or two of float32 and float64.
+
+import { toBfloat16, toFloat16, toFloat32 } from "./rounding.mjs"
+
+const exact = value => value
+
+// `round` to what a tensor holds, `wide` to what a kernel computes in; sigmoid's backward is wide for bfloat16 alone.
+const KINDS = {
+  float64: { round: exact, wide: exact, backward: exact },
+  float32: { round: toFloat32, wide: toFloat32, backward: toFloat32 },
+  bfloat16: { round: toBfloat16, wide: toFloat32, backward: toFloat32 },
+  float16: { round: toFloat16, wide: toFloat32, backward: toFloat16 },
+}
+
+export const DTYPES = Object.keys(KINDS)
+
+// The least denominator of the gradient: torch's 1e-12, a float32; in float16 it is 0.
+const SMALLEST = Math.fround(1e-12)
+
+// The number of a dtype that is nearest to a logit.
+export function rounded(logit, dtype) {
+  return KINDS[dtype].round(logit)
+}
+
+export function sigmoid(logit, dtype) {
+  const { round, wide } = KINDS[dtype]
+  return round(wide(1 / wide(1 + wide(Math.exp(-logit)))))
+}
+
+export function logSigmoid(logit, dtype) {
+  const { round, wide } = KINDS[dtype]
+  return round(wide(Math.min(logit, 0) - wide(Math.log1p(wide(Math.exp(-Math.abs(logit)))))))
+}
+
+// Return loss and gradient of BCELoss after a sigmoid. The gradient is by the logit: that of the loss by the
+// probability, times that of the sigmoid.
+export function bceOfSigmoid(logit, target, dtype) {
+  const { round, wide, backward } = KINDS[dtype]
+  const p = sigmoid(logit, dtype)
+  const [logP, logNotP] = [Math.log(p), Math.log1p(-p)].map(log => Math.max(round(wide(log)), -100))
+  const byP = round(round(p - target) / Math.max(round(round(1 - p) * p), round(SMALLEST)))
+  return {
+    loss: round(round((target - 1) * logNotP) - round(target * logP)),
+    gradient: round(backward(backward(byP * backward(1 - p)) * p)),
+  }
+}
+
+export function bceWithLogits(logit, target, dtype) {
+  const { round } = KINDS[dtype]
+  return {
+    loss: round(round((1 - target) * logit) - logSigmoid(logit, dtype)),
+    gradient: round(sigmoid(logit, dtype) - target),
+  }
+}
+
+// Return the first number of a dtype, from 0 towards `end`, from which on a condition holds; null if it never does.
+export function first(condition, end, dtype) {
+  if (!condition(end)) return null
+  let [low, high] = [0, end]
+  for (;;) {
+    const middle = rounded((low + high) / 2, dtype)
+    if (middle === low || middle === high) return high
+    if (condition(middle)) high = middle
+    else low = middle
+  }
+}
+
+// Return from which logits on a gradient is below 0.01, exactly 0, infinite and nan, towards one side; null for never.
+export function ends(loss, target, dtype, side) {
+  const from = condition => first(logit => condition(loss(logit, target, dtype).gradient), side * FAR, dtype)
+  const [zero, nan] = [from(gradient => gradient === 0), from(Number.isNaN)]
+  const infinite = from(gradient => !Number.isFinite(gradient))
+  const small = zero === null ? null : from(gradient => Math.abs(gradient) < 0.01)
+  return { small, zero, infinite: infinite === nan ? null : infinite, nan }
+}
+
+// Beyond it nothing changes any more, in any dtype.
+const FAR = 1000
