@@ -17,6 +17,9 @@ PAGES = {
 }
 
 
+FIRST = "input[type=range], input[type=radio]:not(:checked), button"  # that changes something
+
+
 @pytest.fixture
 def open_instrument(page, server):
     """Open the page of an instrument; return the element."""
@@ -155,7 +158,7 @@ def test_targets_that_no_sample_can_have_are_said(open_instrument, query):
 @pytest.mark.parametrize("name", PAGES)
 def test_the_address_keeps_the_state_over_reload_and_language_switch(page, open_instrument, name):
     instrument = open_instrument(name)
-    control = instrument.locator("input[type=range], input[type=radio], button").first
+    control = instrument.locator(FIRST).first
     (drag(page, control, 0.8) if control.get_attribute("type") == "range" else control.click())
     state, numbers = query(page), [element.inner_text() for element in instrument.locator("[data-show]").all()]
     assert state and page.evaluate("location.hash") == "#hands-on"
@@ -205,7 +208,7 @@ def test_instruments_work_from_a_folder(chromium, site, name):
     tab = context.new_page()
     tab.goto((site / "en" / PAGES[name]).as_uri())
     instrument = tab.locator(name)
-    control = instrument.locator("input[type=range], input[type=radio], button").first
+    control = instrument.locator(FIRST).first
     control.press("ArrowLeft" if control.get_attribute("type") == "range" else "Space")
     assert query(tab)
     assert tab.evaluate("document.documentElement.scrollWidth") == 320
