@@ -2,11 +2,14 @@
 
 import gzip
 import io
+import re
 from contextlib import redirect_stdout
 from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
+import torch
+import torch.nn.functional as F
 
 from snippets import binary_cross_entropy_with_logits, cross_entropy, gradients, softmax
 
@@ -14,6 +17,7 @@ from snippets import binary_cross_entropy_with_logits, cross_entropy, gradients,
 PAGES = {
     "cross-entropy-instrument": "gradients.html",
     "denominators-instrument": "reductions.html",
+    "dead-zone-instrument": "bce-loss.html",
 }
 
 
@@ -153,6 +157,73 @@ def test_targets_that_no_sample_can_have_are_said(open_instrument, query):
     instrument = open_instrument("denominators-instrument", query=query)
     assert "target" in instrument.locator("[role=status]").inner_text()
     assert shown(instrument, "indices-mean") == ["0.7938"]
+
+
+def fine(value):
+    if value == 0:
+        return "0"
+    return f"{value:.4f}" if not abs(value) < 0.00005 else re.sub("e([+-])0*", r"e\1", f"{value:.1e}")
+
+
+def check_dead_zone(page, instrument):
+    """Hold the numbers of the instrument to what torch computes, in the dtype of the address and by the shown code."""
+    state = query(page)
+    dtype, target = getattr(torch, state["dtype"]), float(state["target"])
+    x = torch.tensor(float(state["logit"]), dtype=dtype, requires_grad=True)
+    target = torch.tensor(target, dtype=dtype)
+    losses = F.binary_cross_entropy_with_logits(x, target), F.binary_cross_entropy(x.sigmoid(), target)
+    printed = []
+    for n, loss in enumerate(losses):
+        (slope,) = torch.autograd.grad(loss, x)
+        expected = [fine(loss.item()), "exactly 0" if slope == 0 else fine(slope.item())]
+        assert shown(instrument, f"loss{n}", f"gradient{n}") == expected
+        printed.append(f"{loss.item()} {slope.item()}")
+    with redirect_stdout(io.StringIO()) as output:
+        exec(compile(instrument.locator("code").text_content(), "copied", "exec"), {})
+    assert output.getvalue().splitlines() == printed
+
+
+def test_dead_zone(page, open_instrument):
+    instrument = open_instrument("dead-zone-instrument")
+    slider = instrument.locator("input[name=logit]")
+    slider.focus()
+    for key in ("ArrowRight", "PageDown", "End", "ArrowLeft"):
+        slider.press(key)
+        check_dead_zone(page, instrument)
+    assert query(page)["logit"] == "119.9"
+    for dtype in ("float64", "bfloat16", "float16", "float32"):
+        for target in ("1", "0"):
+            instrument.get_by_label(dtype, exact=True).check()
+            instrument.get_by_label(target, exact=True).check()
+            assert (query(page)["dtype"], query(page)["target"]) == (dtype, target)
+            check_dead_zone(page, instrument)
+            for button in instrument.locator("[data-logit]").all():  # where gradients end
+                button.click()
+                check_dead_zone(page, instrument)
+    for share in (0.05, 0.3, 0.6):
+        drag(page, slider, share)
+        check_dead_zone(page, instrument)
+    assert not page.trouble
+
+
+def test_the_plot_of_the_dead_zone_leads_to_the_slider(page, open_instrument):
+    instrument = open_instrument("dead-zone-instrument")
+    plot = instrument.locator("svg.plot")
+    drag(page, plot, 0.75)
+    assert float(query(page)["logit"]) == pytest.approx(0.5 * 120, abs=10)
+    check_dead_zone(page, instrument)
+    marker = instrument.locator(".marker > path").bounding_box()
+    assert marker["x"] == pytest.approx(plot.bounding_box()["x"] + 0.75 * plot.bounding_box()["width"], abs=2)
+
+
+def test_the_curves_of_the_dead_zone_are_drawn_only_when_label_or_dtype_change(page, open_instrument):
+    instrument = open_instrument("dead-zone-instrument")
+    still = "element => (element.querySelector('.still').firstChild.seen ??= performance.now())"
+    first = instrument.evaluate(still)
+    drag(page, instrument.locator("input[name=logit]"), 0.3)
+    assert instrument.evaluate(still) == first
+    instrument.get_by_label("float16", exact=True).check()
+    assert instrument.evaluate(still) != first
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,0 +1,341 @@
+// <dead-zone-instrument>: one logit in a dtype, and where the gradient of BCELoss after a sigmoid ends.
+
+import { choice, number } from "./address.mjs"
+import { DTYPES, bceOfSigmoid, bceWithLogits, ends, rounded } from "./binary.mjs"
+import { Instrument, decimals } from "./instrument.mjs"
+
+const words = {
+  zh: {
+    title: "移动对数几率，看梯度从哪里起恰好是 0",
+    hint: "拖动滑块，或在图上点选。",
+    target: "标签",
+    dtype: "精度",
+    logit: "对数几率 x",
+    loss: "损失",
+    gradient: "梯度",
+    zero: "恰好 0",
+    dead: "死区",
+    faded: "几乎为 0",
+    plot: "两个损失和它们的梯度随对数几率 x 变化的曲线，当前的值见下表",
+    code: "同样的设置，用 PyTorch 写",
+    outside: at => `${at}（图外）`,
+    from: {
+      small: at => `从 ${at} 起大小不到 0.01`,
+      dead: at => `从 ${at} 起恰好是 0，也就是死区`,
+      zero: at => `从 ${at} 起恰好是 0`,
+      infinite: at => `从 ${at} 起是 -inf`,
+      nan: at => `从 ${at} 起是 nan`,
+    },
+    wrong: (side, list) => `<strong>预测错的一侧（${side}）</strong>：BCELoss 的梯度${list.join("，")}。`,
+    stays: limit => `BCEWithLogitsLoss 的梯度趋于 ${limit}，不会消失。`,
+    right: (side, bce, logits) =>
+      `<strong>预测对的一侧（${side}）</strong>：没什么可学的了，梯度该趋于 0。${
+        logits ? `BCELoss 的${bce}，BCEWithLogitsLoss 的${logits}` : `两者都${bce}`
+      }。`,
+    why: "nan 的来由：分母的下限 1e-12 在 float16 里是 0，p(1 − p) 也是 0 时就除以了 0。",
+    summary: (x, rows) =>
+      `x = ${x}。${rows.map(([name, loss, slope]) => `${name}：损失 ${loss}，梯度 ${slope}`).join("；")}。`,
+  },
+  en: {
+    title: "Move the logit and see from where on the gradient is exactly 0",
+    hint: "Drag the slider, or point at the plot.",
+    target: "Label",
+    dtype: "Precision",
+    logit: "Logit x",
+    loss: "Loss",
+    gradient: "Gradient",
+    zero: "exactly 0",
+    dead: "dead zone",
+    faded: "nearly 0",
+    plot: "Curves of both losses and their gradients over the logit x; the table below has the present values",
+    code: "The same setting in PyTorch",
+    outside: at => `${at} (outside the plot)`,
+    from: {
+      small: at => `less than 0.01 in size from ${at} on`,
+      dead: at => `exactly 0 from ${at} on, its dead zone`,
+      zero: at => `exactly 0 from ${at} on`,
+      infinite: at => `-inf from ${at} on`,
+      nan: at => `nan from ${at} on`,
+    },
+    wrong: (side, list) =>
+      `<strong>Where the prediction is wrong (${side})</strong>, the gradient of BCELoss is ${list.join(" and ")}. `,
+    stays: limit => `That of BCEWithLogitsLoss tends to ${limit} and never vanishes.`,
+    right: (side, bce, logits) =>
+      `<strong>Where it is right (${side})</strong>, nothing is left to learn and the gradient should tend to 0. ${
+        logits ? `That of BCELoss is ${bce}, that of BCEWithLogitsLoss ${logits}` : `Both are ${bce}`
+      }.`,
+    why: " Why nan: the least denominator, 1e-12, is 0 in float16, so where p(1 − p) is 0 as well, 0 divides.",
+    summary: (x, rows) =>
+      `x = ${x}. ${rows.map(([name, loss, slope]) => `${name}: loss ${loss}, gradient ${slope}`).join("; ")}.`,
+  },
+}
+
+// Both losses, in the order of the styles of curves, with the marks of their points.
+const LOSSES = [
+  { name: "BCEWithLogitsLoss", values: bceWithLogits, mark: `<circle class="mark-0" r="4"/>` },
+  { name: "BCELoss(sigmoid(x))", values: bceOfSigmoid, mark: `<path class="mark-1" d="M-6-6H6V6H-6Z"/>` },
+]
+const MARKED = [...LOSSES].reverse() // the dot above the square, so that both show where they meet
+
+const END = 120 // of the axis, on both sides
+const LEFT = 40 // room for the numbers of the axes; the style sheet lays the slider out by both
+const RIGHT = 12
+const HEIGHT = 392
+const PANELS = { loss: [26, 186], gradient: [228, 368] } // top and bottom
+const HATCH = `<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M0 6 6 0"/></pattern>`
+const SYMBOLS = { loss: "ℓ", gradient: "∂ℓ/∂x" }
+
+export class DeadZoneInstrument extends Instrument {
+  static words = words
+  static fields = {
+    logit: number(50, -END, END),
+    target: choice(0, [0, 1]),
+    dtype: choice("float32", DTYPES),
+  }
+
+  build(reset) {
+    const { words } = this
+    const radio = (name, option) => `<label><input type="radio" name="${name}" value="${option}"> ${option}</label>`
+    const radios = (name, options) => `<fieldset class="buttons"><legend>${words[name]}</legend>
+      ${options.map(option => radio(name, option)).join("")}</fieldset>`
+    const sample = ({ mark }, n) => `<svg class="lines sample" width="36" height="14" aria-hidden="true">
+      <path class="curve curve-${n}" d="M0 7H36"/><g transform="translate(18 7)">${mark}</g></svg>`
+    const row = (loss, n) => `<tr><th scope="row">${sample(loss, n)} ${loss.name}</th>
+      <td data-show="loss${n}"></td><td data-show="gradient${n}"></td></tr>`
+    return `<p class="hint">${words.hint}</p>
+      <div class="controls">${radios("target", [0, 1])}${radios("dtype", DTYPES)}
+        <div class="buttons">${reset}</div></div>
+      <svg class="lines plot" height="${HEIGHT}" role="img" aria-label="${words.plot}"><g class="still"></g>
+        <g class="marker"><path/>${MARKED.map(({ mark }) => `<g>${mark}</g><g>${mark}</g>`).join("")}</g></svg>
+      <input type="range" name="logit" min="${-END}" max="${END}" step="0.1" aria-label="${words.logit}">
+      <table><thead><tr><th scope="col">${words.logit} = <strong data-show="logit"></strong></th>
+        <th scope="col">${words.loss}</th><th scope="col">${words.gradient}</th></tr></thead>
+        <tbody>${LOSSES.map(row).join("")}</tbody></table>
+      <div class="ends"></div>
+      <details class="data"><summary>${words.code}</summary>
+        <div class="highlight"><pre><code data-show="code"></code></pre></div></details>`
+  }
+
+  connectedCallback() {
+    super.connectedCallback()
+    this.addEventListener("click", ({ target }) => target.dataset.logit && this.jump(+target.dataset.logit))
+    for (const type of ["pointerdown", "pointermove", "pointerup"]) {
+      this.addEventListener(type, event => this.point(event))
+    }
+    new ResizeObserver(() => this.draw()).observe(this)
+  }
+
+  // Pointing at the plot moves the slider.
+  point({ type, target, clientX, pointerId }) {
+    const plot = target.closest(".plot")
+    if (!plot || (type !== "pointerdown" && !plot.hasPointerCapture(pointerId))) return
+    plot.setPointerCapture(pointerId)
+    const slider = this.querySelector("[name=logit]")
+    const share = (clientX - plot.getBoundingClientRect().left - LEFT) / (this.width - LEFT - RIGHT)
+    slider.value = (2 * share - 1) * END
+    slider.dispatchEvent(new Event(type === "pointerup" ? "change" : "input", { bubbles: true }))
+  }
+
+  jump(logit) {
+    this.state = { ...this.state, logit }
+    this.draw()
+    this.save()
+  }
+
+  draw() {
+    this.width = this.querySelector(".plot").clientWidth || 600
+    this.drawStill()
+    this.drawMarker()
+    for (const radio of this.querySelectorAll("[type=radio]")) {
+      radio.checked = radio.value === String(this.state[radio.name])
+    }
+    this.querySelector("[name=logit]").value = this.state.logit
+    this.show("logit", short(this.x))
+    this.show("code", code(this.state))
+    this.rows().forEach(([, loss, gradient], n) => {
+      this.show(`loss${n}`, loss)
+      this.show(`gradient${n}`, gradient)
+    })
+  }
+
+  // The logit as the dtype holds it.
+  get x() {
+    return rounded(this.state.logit, this.state.dtype)
+  }
+
+  drawMarker() {
+    const { target, dtype } = this.state
+    const [line, ...marks] = this.querySelector(".marker").children
+    line.setAttribute("d", `M${this.across(this.x)} ${PANELS.loss[0]}V${PANELS.gradient[1]}`)
+    const values = MARKED.flatMap(({ values }) => Object.entries(values(this.x, target, dtype)))
+    values.forEach(([panel, value], n) => {
+      const up = Number.isFinite(value) ? this.up(panel, value) : -HEIGHT // out of sight
+      marks[n].setAttribute("transform", `translate(${this.across(this.x)} ${up})`)
+    })
+  }
+
+  // Draw what the logit does not change: axes, curves, and where the gradients end.
+  drawStill() {
+    const { target, dtype } = this.state
+    const still = this.querySelector(".still")
+    const setting = `${target} ${dtype} ${this.width}`
+    if (still.dataset.setting === setting) return
+    still.dataset.setting = setting
+    const side = target ? -1 : 1 // on which the prediction is wrong
+    const [wrong, right] = [side, -side].map(side => LOSSES.map(({ values }) => ends(values, target, dtype, side)))
+    const cliffs = [wrong, right].flatMap(([, { zero, infinite, nan }]) => [zero, infinite ?? nan])
+    still.innerHTML = [
+      ...this.regions(wrong[1], side),
+      this.region("lost", right[1].nan, -side * END, "nan"),
+      ...this.axes(),
+      ...this.curves(cliffs.filter(inside)),
+      ...this.zeros(wrong[1].zero, right.map(({ zero }) => zero)),
+    ].join("")
+    this.querySelector(".ends").innerHTML = this.said(wrong[1], right)
+  }
+
+  axes() {
+    const slopes = this.state.target ? [-1, -0.5, 0] : [0, 0.5, 1]
+    const parts = Object.entries({ loss: [0, 50, 100], gradient: slopes }).flatMap(([panel, ticks]) => [
+      text(0, PANELS[panel][0] - 12, `${this.words[panel]} ${SYMBOLS[panel]}`, "start"),
+      `<path class="grid" d="M${this.across(0)} ${PANELS[panel].join("V")}"/>`,
+      ...ticks.map(tick => `<path class="grid" d="M${LEFT} ${this.up(panel, tick)}H${this.width - RIGHT}"/>`),
+      ...ticks.map(tick => text(LEFT - 8, this.up(panel, tick) + 4, tick, "end")),
+    ])
+    return [...parts, ...[-100, -50, 0, 50, 100].map(tick => text(this.across(tick), HEIGHT - 6, tick, "middle"))]
+  }
+
+  // Where the gradient of BCELoss ends on the side of wrong predictions.
+  regions({ small, zero, infinite, nan }, side) {
+    const end = side * END
+    if (nan !== null) return [this.region("lost", infinite ?? nan, end, infinite === null ? "nan" : "-inf, nan")]
+    const fading = fades({ small, zero })
+    return [
+      fading ? this.region("faded", small, inside(zero) ? zero : end, this.words.faded) : "",
+      this.region("dead", zero, end, this.words.dead, fading ? 20 : 0),
+    ]
+  }
+
+  // Both panels between two logits, only that of the gradient where it alone is lost; words `down` from the middle.
+  region(name, from, to, words, down = 0) {
+    if (!inside(from)) return ""
+    const [left, right] = [from, to].map(x => this.across(x)).sort((a, b) => a - b)
+    const rect = ([top, bottom]) =>
+      `<rect class="${name}" x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`
+    const [top, bottom] = PANELS.gradient
+    return [
+      name === "lost" ? HATCH : rect(PANELS.loss),
+      rect(PANELS.gradient),
+      text((left + right) / 2, (top + bottom) / 2 + 4 + down, words, "middle"),
+    ].join("")
+  }
+
+  // Half a logit apart, and close at both sides of each cliff.
+  curves(cliffs) {
+    const { target, dtype } = this.state
+    const even = Array.from({ length: 4 * END + 1 }, (_, n) => n / 2 - END)
+    const close = cliffs.flatMap(at => [at, at - Math.sign(at) * 0.01])
+    const xs = [...even, ...close].map(x => rounded(x, dtype)).sort((a, b) => a - b)
+    return LOSSES.flatMap(({ values }, n) => {
+      const points = xs.map(x => values(x, target, dtype))
+      return Object.keys(PANELS).map(panel => {
+        const line = points.map((point, k) => {
+          const [value, last] = [point[panel], points[k - 1]?.[panel]]
+          if (!Number.isFinite(value)) return ""
+          const pen = Number.isFinite(last) ? "L" : "M" // gaps where there is no number
+          return `${pen}${this.across(xs[k]).toFixed(1)} ${this.up(panel, value).toFixed(1)}`
+        })
+        return `<path class="curve curve-${n}" d="${line.join("")}"/>`
+      })
+    })
+  }
+
+  // The points from which on gradients are exactly 0, each with its logit.
+  zeros(dead, [logits, bce]) {
+    const up = this.up("gradient", 0)
+    const zero = (n, at) => {
+      if (!inside(at)) return ""
+      const value = text(Math.sign(at) * 9, n ? -8 : 18, at.toFixed(2), at < 0 ? "end" : "start")
+      const shown = n === 0 && at === bce ? "" : value
+      return `<g class="zero" transform="translate(${this.across(at)} ${up})">${LOSSES[n].mark}${shown}</g>`
+    }
+    return [zero(1, dead), zero(1, bce), zero(0, logits)]
+  }
+
+  across(x) {
+    return LEFT + ((x + END) / (2 * END)) * (this.width - LEFT - RIGHT)
+  }
+
+  up(panel, y) {
+    const [low, high] = panel === "loss" ? [0, END] : this.state.target ? [-1.1, 0.2] : [-0.2, 1.1]
+    const [top, bottom] = PANELS[panel]
+    return bottom - ((Math.min(Math.max(y, low), high) - low) / (high - low)) * (bottom - top)
+  }
+
+  // Where the gradients end, in sentences; numbers within the plot are buttons that move the logit there.
+  said({ small, zero, infinite, nan }, [logits, bce]) {
+    const { words } = this
+    const from = (what, at) => {
+      const button = `<button type="button" data-logit="${at}">${short(at)}</button>`
+      return words.from[what](inside(at) ? button : words.outside(short(at)))
+    }
+    const steps = Object.entries({ small: fades({ small, zero }) ? small : null, dead: zero, infinite, nan })
+    const wrong = steps.filter(([, at]) => at !== null).map(([what, at]) => from(what, at))
+    const right = [bce.nan === null ? from("zero", bce.zero) : from("nan", bce.nan), from("zero", logits.zero)]
+    const sides = ["x&nbsp;&gt;&nbsp;0", "x&nbsp;&lt;&nbsp;0"]
+    const { target } = this.state
+    return `<p>${words.wrong(sides[target], wrong)}${words.stays(target ? -1 : 1)}</p>
+      <p>${words.right(sides[1 - target], ...new Set(right))}${nan === null ? "" : words.why}</p>`
+  }
+
+  // Name, loss and gradient of both at the logit, as text.
+  rows() {
+    const { target, dtype } = this.state
+    return LOSSES.map(({ name, values }) => {
+      const { loss, gradient } = values(this.x, target, dtype)
+      return [name, fine(loss), gradient === 0 ? this.words.zero : fine(gradient)]
+    })
+  }
+
+  summary() {
+    return this.words.summary(short(this.x), this.rows())
+  }
+}
+
+// Whether a gradient grows small long before it is 0.
+function fades({ small, zero }) {
+  return Math.abs(zero - small) > 1
+}
+
+function inside(at) {
+  return at !== null && Math.abs(at) <= END
+}
+
+function text(x, y, words, anchor) {
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}">${words}</text>`
+}
+
+function short(x) {
+  return String(+x.toFixed(4))
+}
+
+// Four places, unless they would make a small number look like 0.
+function fine(value) {
+  if (value === 0) return "0"
+  return Math.abs(value) < 0.00005 ? value.toExponential(1) : decimals(value)
+}
+
+// The setting as PyTorch code that prints loss and gradient of both.
+function code({ logit, target, dtype }) {
+  return [
+    "import torch",
+    "from torch.nn import BCELoss, BCEWithLogitsLoss",
+    "",
+    `x = torch.tensor(${logit}, dtype=torch.${dtype}, requires_grad=True)`,
+    `target = torch.tensor(${target}, dtype=torch.${dtype})`,
+    "for loss in (BCEWithLogitsLoss()(x, target), BCELoss()(x.sigmoid(), target)):",
+    "    print(loss.item(), torch.autograd.grad(loss, x)[0].item())",
+  ].join("\n")
+}
+
+customElements.define("dead-zone-instrument", DeadZoneInstrument)
