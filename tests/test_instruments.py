@@ -22,6 +22,7 @@ from snippets import (
     binary_cross_entropy_with_logits,
     cross_entropy,
     gradients,
+    information,
     log_softmax,
     logsigmoid,
     nll_loss,
@@ -191,6 +192,20 @@ def dead_zone_snippets():
             }
 
 
+def information_cases():
+    certain, empty = [1.0, 0.0, 0.0], [0.0, 0.5, 0.5]
+    pairs = [(certain, certain), (certain, empty), (empty, certain), (empty, [0.2, 0.3, 0.5])]
+    pairs += [(random.dirichlet(np.ones(n)), random.dirichlet(np.ones(n))) for n in range(2, 30)]
+    for p, q in pairs:
+        yield {
+            "p": p,
+            "q": q,
+            "entropy": information.entropy(p),
+            "cross_entropy": information.cross_entropy(p, q),
+            "kl_divergence": information.kl_divergence(p, q),
+        }
+
+
 CASES = {
     "cross_entropy": cross_entropy_cases,
     "reductions": reductions_cases,
@@ -199,6 +214,7 @@ CASES = {
     "dead_zone": dead_zone_cases,
     "dead_zone_ends": dead_zone_ends,
     "dead_zone_snippets": dead_zone_snippets,
+    "information": information_cases,
 }
 
 
