@@ -19,10 +19,10 @@ PAGES = {
     "denominators-instrument": "reductions.html",
     "dead-zone-instrument": "bce-loss.html",
     "information-instrument": "cross-entropy.html",
+    "which-loss-instrument": "index.html",
 }
-
-
-FIRST = "input[type=range], input[type=radio]:not(:checked), button"  # that changes something
+# what changes something
+CONTROLS = "input[type=range], input[type=radio]:not(:checked), button, a[href^='?']"
 
 
 @pytest.fixture
@@ -265,10 +265,8 @@ def test_information(page, open_instrument):
     drag(page, instrument.locator("input[name=truth]").nth(1), 0.3)
     check_information(page, instrument)
     instrument.get_by_role("button", name="Set q = p").click()
-    assert query(page)["truth"] == query(page)["prediction"] and shown(instrument, "klpq", "klqp") == [
-        "0.0000",
-        "0.0000",
-    ]
+    assert query(page)["truth"] == query(page)["prediction"]
+    assert shown(instrument, "klpq", "klqp") == ["0.0000", "0.0000"]
     check_information(page, instrument)
     instrument.get_by_role("button", name="Reset").click()
     assert query(page) == {"truth": "0.5,0.4,0.1", "prediction": "0.8,0.1,0.1"}
@@ -279,18 +277,100 @@ def test_information(page, open_instrument):
 def test_a_drag_to_the_end_and_back_changes_nothing(page, open_instrument):
     instrument = open_instrument("information-instrument")
     slider = instrument.locator("input[name=truth]").nth(2)
+    move = "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', {bubbles: true})) }"
     for value in (0.5, 1, 0.1):
-        slider.evaluate(
-            "(e, value) => { e.value = value; e.dispatchEvent(new Event('input', {bubbles: true})) }", value
-        )
+        slider.evaluate(move, value)
     slider.evaluate("element => element.dispatchEvent(new Event('change', {bubbles: true}))")
     assert query(page)["truth"] == "0.5,0.4,0.1"
+
+
+# output and target in the shapes of the section that a recommendation leads to
+SHAPES = {
+    "binary": lambda: (torch.randn(4), torch.ones(4)),
+    "multi-class": lambda: (torch.randn(4, 3), torch.tensor([0, 2, 1, 0])),
+    "multi-label": lambda: (torch.randn(3, 5), torch.ones(3, 5)),
+    "segmentation": lambda: (torch.randn(2, 5, 4, 4), torch.randint(5, (2, 4, 4))),
+    "sequence": lambda: (torch.randn(2, 5, 7), torch.randint(7, (2, 5))),
+    "soft-labels": lambda: (torch.randn(2, 3), torch.randn(2, 3).softmax(1)),
+    "inputs": lambda: (torch.randn(4, 3).log_softmax(1), torch.tensor([0, 2, 1, 0])),
+}
+
+
+def run_call(section, answer, call):
+    """Run a recommended call in torch; it must give one number that can be differentiated."""
+    z, y = SHAPES[section]()
+    names = {"weight": torch.ones(3), "pos_weight": torch.tensor(9.0)}
+    if answer == "one-hot":
+        y = torch.nn.functional.one_hot(y)
+    if answer.endswith("-foreground"):
+        z, y = torch.randn(2, 1, 4, 4), torch.ones(2, 1, 4, 4)
+        names["mask"] = y > 0
+    loss = eval(call, {"nn": torch.nn, "z": z.requires_grad_(), "y": y, **names})
+    assert loss.shape == () and loss.isfinite()
+    loss.backward()
+
+
+def ends(page, instrument, asked=1):
+    """Walk every path by clicking, and back again with the browser; yield the address and the text of each end."""
+    answers = instrument.locator(".choices a").evaluate_all("links => links.map(link => link.dataset.answer)")
+    text, state = instrument.locator(".question").inner_text(), query(page)
+    if not answers:
+        yield state["answer"], instrument.locator(".instrument").inner_text()
+        return
+    assert asked <= 5
+    for answer in answers:
+        instrument.locator(f'.choices [data-answer="{answer}"]').click()
+        assert query(page) == {"answer": answer}
+        yield from ends(page, instrument, asked + 1)
+        page.go_back()
+        assert query(page) == state and instrument.locator(".question").inner_text() == text
+
+
+def test_which_loss_ends_in_a_recommendation_on_every_path(page, open_instrument):
+    found = {}
+    for language in ("zh", "en"):
+        instrument = open_instrument("which-loss-instrument", language)
+        found[language] = {}
+        for answer, text in ends(page, instrument):
+            found[language][answer] = text
+            links = instrument.locator(".question a").evaluate_all("links => links.map(link => link.hash)")
+            section = next(filter(None, links))[1:]
+            assert page.locator(f":is(h2, h3)#{section}").count() == 1, f"{language}: {answer} leads to no section"
+            run_call(section, answer, instrument.locator(".question > code").first.inner_text())
+    assert list(found["zh"]) == list(found["en"]) and len(found["zh"]) >= 20
+    for answer, text in list(found["en"].items())[::6]:
+        instrument = open_instrument("which-loss-instrument", "en", f"?answer={answer}")
+        assert instrument.locator(".instrument").inner_text() == text
+        page.click("a.language")
+        page.wait_for_url("**/zh/**")
+        assert query(page) == {"answer": answer}
+        assert instrument.locator(".instrument").inner_text() == found["zh"][answer]
+    assert not page.trouble
+
+
+def test_which_loss_goes_back_to_an_answer_and_to_the_start(page, open_instrument):
+    instrument = open_instrument("which-loss-instrument")
+    question = instrument.locator(".question")
+    for label in ("One of C classes", "Class indices", "No activation", "Yes"):
+        instrument.get_by_role("link", name=label, exact=True).press("Enter")
+        assert question.evaluate("element => element === document.activeElement")
+    assert "nn.CrossEntropyLoss(weight=weight)(z, y)" in question.inner_text()
+    assert instrument.locator("dd").all_inner_texts() == ["(N,), int64", "Linear(…, C)", "z.argmax(1)"]
+    assert instrument.locator("[role=status]").inner_text() == "Recommended after 4 answers."
+    instrument.get_by_role("link", name="Class indices: choose again").click()
+    assert query(page) == {"answer": "one-of-c"} and question.inner_text() == "What does the target look like?"
+    assert instrument.locator("[role=status]").inner_text() == "Question 2 of at most 4."
+    instrument.get_by_role("button", name="Start again").click()
+    assert query(page) == {"answer": "start"} and question.inner_text() == "What do you predict?"
+    page.go_back()
+    assert query(page) == {"answer": "one-of-c"} and question.inner_text() == "What does the target look like?"
+    assert not page.trouble
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_address_keeps_the_state_over_reload_and_language_switch(page, open_instrument, name):
     instrument = open_instrument(name)
-    control = instrument.locator(FIRST).first
+    control = instrument.locator(CONTROLS).first
     (drag(page, control, 0.8) if control.get_attribute("type") == "range" else control.click())
     state, numbers = query(page), [element.inner_text() for element in instrument.locator("[data-show]").all()]
     assert state and page.evaluate("location.hash") == "#hands-on"
@@ -340,8 +420,9 @@ def test_instruments_work_from_a_folder(chromium, site, name):
     tab = context.new_page()
     tab.goto((site / "en" / PAGES[name]).as_uri())
     instrument = tab.locator(name)
-    control = instrument.locator(FIRST).first
-    control.press("ArrowLeft" if control.get_attribute("type") == "range" else "Space")
+    control = instrument.locator(CONTROLS).first
+    keys = {"range": "ArrowLeft", "radio": "Space"}
+    control.press(keys.get(control.get_attribute("type"), "Enter"))
     assert query(tab)
     assert tab.evaluate("document.documentElement.scrollWidth") == 320
     context.close()

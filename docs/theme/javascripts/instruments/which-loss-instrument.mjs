@@ -1,0 +1,135 @@
+// <which-loss-instrument>: asks the questions of the list between its tags one by one. In the list, an answer is bold
+// and has an id; what follows is the next question, or the recommendation. One that begins with a link to the first
+// cell of a table shows what else is in that row.
+
+import { choice, toQuery } from "./address.mjs"
+import { Instrument } from "./instrument.mjs"
+import { ids, pathTo, questions } from "./tree.mjs"
+
+const START = "start"
+const known = [START] // the answers of the page
+
+const words = {
+  zh: {
+    title: "答几个问题，选出损失",
+    trail: "已经选的",
+    again: label => `${label}：重选`,
+    restart: "重新开始",
+    step: (n, most) => `第 ${n} 问，最多 ${most} 问。`,
+    end: n => `答了 ${n} 问，这就是建议。`,
+  },
+  en: {
+    title: "Choose a loss by answering questions",
+    trail: "Answers so far",
+    again: label => `${label}: choose again`,
+    restart: "Start again",
+    step: (n, most) => `Question ${n} of at most ${most}.`,
+    end: n => `Recommended after ${n} ${n === 1 ? "answer" : "answers"}.`,
+  },
+}
+
+export class WhichLossInstrument extends Instrument {
+  static words = words
+  static fields = { answer: choice(START, known) }
+
+  connectedCallback() {
+    if (!this.tree) {
+      this.tree = { id: START, text: this.querySelector("p").innerHTML, answers: read(this.querySelector("ul")) }
+      known.push(...ids(this.tree).slice(1))
+      this.addEventListener("click", event => this.follow(event))
+    }
+    super.connectedCallback()
+  }
+
+  build() {
+    const { words } = this
+    return `<ol class="trail" aria-label="${words.trail}"></ol>
+      <p class="question" data-show="question" tabindex="-1"></p>
+      <ul class="choices"></ul><dl></dl>
+      <p class="restart"><button type="button" data-reset>${words.restart}</button></p>`
+  }
+
+  draw() {
+    const path = pathTo(this.tree, this.state.answer)
+    const node = path.at(-1)
+    const past = path.slice(1).map((answer, n) => {
+      const link = this.link(path[n], answer.label)
+      link.ariaLabel = this.words.again(link.textContent)
+      return item("li", item("span", path[n].text), " ", link)
+    })
+    this.querySelector(".trail").replaceChildren(...past)
+    this.querySelector(".question").innerHTML = node.text
+    this.querySelector(".question").classList.toggle("end", !node.answers.length)
+    this.querySelector(".choices").replaceChildren(...node.answers.map(answer => item("li", this.link(answer, answer.label))))
+    this.querySelector("dl").replaceChildren(...row(this.querySelector(".question.end > a:first-child")))
+    this.querySelector("[data-reset]").disabled = path.length === 1
+    this.say(this.summary())
+  }
+
+  summary() {
+    const path = pathTo(this.tree, this.state.answer)
+    const ahead = questions(path.at(-1))
+    return ahead ? this.words.step(path.length, path.length - 1 + ahead) : this.words.end(path.length - 1)
+  }
+
+  link({ id }, label) {
+    const link = item("a", label)
+    link.href = `${toQuery(this.constructor.fields, { answer: id }, location.search)}#${this.id}`
+    link.dataset.answer = id
+    return link
+  }
+
+  // Other clicks than plain ones are the browser's: a new tab, a download.
+  follow(event) {
+    const link = event.target.closest("[data-answer]")
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    this.go(link.dataset.answer)
+  }
+
+  reset() {
+    this.go(START)
+  }
+
+  go(answer) {
+    this.state = { answer }
+    history.pushState(null, "", `${toQuery(this.constructor.fields, this.state, location.search)}#${this.id}`)
+    this.draw()
+    this.querySelector(".question").focus({ preventScroll: true })
+  }
+}
+
+// Return the nodes of a list.
+function read(list) {
+  return [...list.children].map(entry => {
+    const below = entry.querySelector("ul")
+    const answers = below ? read(below) : []
+    const rest = entry.cloneNode(true)
+    rest.querySelector("ul")?.remove()
+    const answer = rest.querySelector("strong[id]")
+    answer.remove()
+    for (const link of answer.querySelectorAll("a")) link.replaceWith(...link.childNodes) // it becomes one itself
+    return { id: answer.id, label: answer.innerHTML, text: rest.innerHTML.replace(/^[\s.:。：]+/, "").trim(), answers }
+  })
+}
+
+// Return the other cells of the row that a link leads from, as terms and descriptions; the loss is in the call.
+function row(link) {
+  const cell = link && document.querySelector(`td:first-child > a[href="${link.getAttribute("href")}"]`)
+  if (!cell) return []
+  const heads = cell.closest("table").tHead.rows[0].cells
+  const cells = cell.closest("tr").cells
+  return [2, 3, 4].map(n => item("div", item("dt", heads[n].innerHTML), item("dd", cells[n].innerHTML)))
+}
+
+// Return an element with contents, strings among them as HTML of this page.
+function item(name, ...contents) {
+  const element = document.createElement(name)
+  for (const content of contents) {
+    if (typeof content === "string") element.insertAdjacentHTML("beforeend", content)
+    else element.append(content)
+  }
+  return element
+}
+
+customElements.define("which-loss-instrument", WhichLossInstrument)
