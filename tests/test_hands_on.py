@@ -387,6 +387,7 @@ def test_the_address_keeps_the_state_over_reload_and_language_switch(page, open_
 def test_an_unusable_address_is_said(page, open_instrument, name):
     instrument = open_instrument(name)
     fields = page.evaluate(f"Object.keys(customElements.get('{name}').fields)")
+    assert not {"q", "h"} & set(fields)  # Material's search reads these, and opens for q
     for language, words in (("en", "unusable"), ("zh", "无法使用")):
         instrument = open_instrument(name, language, f"?{fields[0]}=nonsense")
         said = instrument.locator("[role=status]").inner_text()

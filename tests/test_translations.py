@@ -41,6 +41,11 @@ def tables(text):
     return [row.count("|") for row in re.findall(r"^\|.*\|$", without_fences(text), re.MULTILINE)]
 
 
+def answers(text):
+    """The names of the answers in a tree of questions, as the address has them."""
+    return re.findall(r"^( *)- \*\*.+\*\*\{ (#\S+) \}", text, re.MULTILINE)
+
+
 def inline_values(text):
     return re.findall(r"`=\{[^`\n]+\}`", text)
 
@@ -55,7 +60,7 @@ def test_both_languages_have_the_same_pages():
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("part", [headings, fences, formulas, links, tables, inline_values, directives])
+@pytest.mark.parametrize("part", [headings, fences, formulas, links, tables, answers, inline_values, directives])
 def test_a_page_and_its_translation_agree(page, part):
     zh, en = ((DOCS / language / page).read_text(encoding="utf-8") for language in ("zh", "en"))
     what = f"{part.__name__} of docs/en/{page} (left) and docs/zh/{page} (right) differ"

@@ -1,4 +1,4 @@
-// Distributions in whole hundredths, so that they sum to 1 exactly, 0 can be reached, and the address holds all of them.
+// Distributions in whole hundredths: they sum to 1 exactly, 0 can be reached, and the address holds all of them.
 
 const WHOLE = 100
 

@@ -27,7 +27,7 @@ const words = {
     swap: "Swap p and q",
     equal: "Set q = p",
     summary: ({ pq, klPQ, qp, klQP }) =>
-      `H(p, q) is ${pq}, of which KL(p‖q) is ${klPQ}. The other way round, H(q, p) is ${qp}, of which KL(q‖p) is ${klQP}.`,
+      `H(p, q) is ${pq}, of which KL(p‖q) is ${klPQ}. Conversely, H(q, p) is ${qp}, of which KL(q‖p) is ${klQP}.`,
   },
 }
 
@@ -37,15 +37,18 @@ export class InformationInstrument extends Instrument {
 
   build(reset) {
     const { words, state } = this
-    const slider = name => (_, c) => `<label><span>${name}<sub>${c + 1}</sub> <span data-show="${name}${c}"></span></span>
-      <input type="range" name="${FIELDS[name]}" data-n="${c}" min="0" max="1" step="0.01" aria-label="${words.outcome(name, c + 1)}"></label>`
-    const shape = name => `<fieldset><legend><b>${name}</b> ${words[FIELDS[name]]}</legend>${state[FIELDS[name]].map(slider(name)).join("")}</fieldset>`
+    const slider = (name, c) => `<label>
+      <span>${name}<sub>${c + 1}</sub> <span data-show="${name}${c}"></span></span>
+      <input type="range" name="${FIELDS[name]}" data-n="${c}" min="0" max="1" step="0.01"
+        aria-label="${words.outcome(name, c + 1)}"></label>`
+    const shape = name => `<fieldset><legend><b>${name}</b> ${words[FIELDS[name]]}</legend>
+      ${state[FIELDS[name]].map((_, c) => slider(name, c)).join("")}</fieldset>`
     const term = (kind, label, name) => `<span><i class="key ${kind}"></i>${label} <b data-show="${name}"></b></span>`
     const sum = (p, q) => `<div class="sum">
       <p>${term("entropy", `H(${p})`, `h${p}`)} <span>+&ensp;${term("divergence", `KL(${p}‖${q})`, `kl${p}${q}`)}</span>
         <span>=&ensp;${term("cross", `H(${p}, ${q})`, `h${p}${q}`)}</span></p>
-      <div class="plot" aria-hidden="true"><div data-bar="h${p}" class="entropy"></div><div data-bar="kl${p}${q}" class="divergence"></div>
-        <div data-bar="h${p}${q}" class="cross"></div></div></div>`
+      <div class="plot" aria-hidden="true"><div data-bar="h${p}" class="entropy"></div>
+        <div data-bar="kl${p}${q}" class="divergence"></div><div data-bar="h${p}${q}" class="cross"></div></div></div>`
     return `<div class="shapes">${shape("p")}${shape("q")}</div>
       <div class="buttons"><button type="button" data-make="swap">${words.swap}</button>
         <button type="button" data-make="equal">${words.equal}</button> ${reset}</div>

@@ -1,5 +1,5 @@
-// A tree of questions: a node has an id, the label of the answer that leads to it, a text, which is a question if it has
-// `answers` (nodes again), and a recommendation if it has none.
+// A tree of questions: a node has an id, the label of the answer that leads to it, a text, and `answers`, nodes again.
+// The text is a question, or the recommendation if there are no answers.
 
 // Return the nodes from the root to the one with an id, or undefined.
 export function pathTo(node, id) {

@@ -60,7 +60,8 @@ export class WhichLossInstrument extends Instrument {
     this.querySelector(".trail").replaceChildren(...past)
     this.querySelector(".question").innerHTML = node.text
     this.querySelector(".question").classList.toggle("end", !node.answers.length)
-    this.querySelector(".choices").replaceChildren(...node.answers.map(answer => item("li", this.link(answer, answer.label))))
+    const choices = node.answers.map(answer => item("li", this.link(answer, answer.label)))
+    this.querySelector(".choices").replaceChildren(...choices)
     this.querySelector("dl").replaceChildren(...row(this.querySelector(".question.end > a:first-child")))
     this.querySelector("[data-reset]").disabled = path.length === 1
     this.say(this.summary())
@@ -109,7 +110,8 @@ function read(list) {
     const answer = rest.querySelector("strong[id]")
     answer.remove()
     for (const link of answer.querySelectorAll("a")) link.replaceWith(...link.childNodes) // it becomes one itself
-    return { id: answer.id, label: answer.innerHTML, text: rest.innerHTML.replace(/^[\s.:。：]+/, "").trim(), answers }
+    const text = rest.innerHTML.replace(/^[\s.:。：]+/, "").trim()
+    return { id: answer.id, label: answer.innerHTML, text, answers }
   })
 }
 
