@@ -45,7 +45,8 @@ export class InformationInstrument extends Instrument {
       ${state[FIELDS[name]].map((_, c) => slider(name, c)).join("")}</fieldset>`
     const term = (kind, label, name) => `<span><i class="key ${kind}"></i>${label} <b data-show="${name}"></b></span>`
     const sum = (p, q) => `<div class="sum">
-      <p>${term("entropy", `H(${p})`, `h${p}`)} <span>+&ensp;${term("divergence", `KL(${p}‖${q})`, `kl${p}${q}`)}</span>
+      <p>${term("entropy", `H(${p})`, `h${p}`)}
+        <span>+&ensp;${term("divergence", `KL(${p}‖${q})`, `kl${p}${q}`)}</span>
         <span>=&ensp;${term("cross", `H(${p}, ${q})`, `h${p}${q}`)}</span></p>
       <div class="plot" aria-hidden="true"><div data-bar="h${p}" class="entropy"></div>
         <div data-bar="kl${p}${q}" class="divergence"></div><div data-bar="h${p}${q}" class="cross"></div></div></div>`
