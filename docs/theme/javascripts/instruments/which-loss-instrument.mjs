@@ -64,7 +64,7 @@ export class WhichLossInstrument extends Instrument {
     this.querySelector(".choices").replaceChildren(...choices)
     this.querySelector("dl").replaceChildren(...row(this.querySelector(".question.end > a:first-child")))
     this.querySelector("[data-reset]").disabled = path.length === 1
-    this.say(this.summary())
+    this.say(this.summary(), true)
   }
 
   summary() {
