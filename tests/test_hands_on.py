@@ -246,6 +246,8 @@ def check_information(page, instrument):
         assert bars[f"kl{a}{b}"]["x"] == pytest.approx(bars[f"h{a}"]["x"] + bars[f"h{a}"]["width"], abs=0.1)
         ends = [bars[name]["x"] + bars[name]["width"] for name in (f"kl{a}{b}", f"h{a}{b}")]
         assert ends[0] == pytest.approx(ends[1], abs=0.1)
+        assert bars[f"kl{a}{b}"]["y"] == bars[f"h{a}"]["y"]
+        assert 0 < bars[f"h{a}{b}"]["y"] - bars[f"h{a}"]["y"] - bars[f"h{a}"]["height"] < 8  # next below
         open_ended = instrument.locator(f'[data-bar="h{a}{b}"].infinite').count() == 1
         assert open_ended == np.isinf(values[f"h{a}{b}"])
 
