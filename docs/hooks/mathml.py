@@ -18,6 +18,12 @@ STRAY = re.compile(r".{0,30}(?:\$|\\(?:[a-zA-Z]+|[()\[\]])).{0,30}")
 # browsers would break a line between a formula and the punctuation after it
 PUNCTUATED = re.compile(r"(<math\b(?:(?!</math>).)*</math>[，。；：！？、）”,.;:!?)]+)", re.DOTALL)
 
+# the policy of the site (policy.py) lets no style attribute through
+ALIGNED = {
+    ' style="text-align: right;justify-items: end;padding-right: 0;"': ' class="right"',
+    ' style="text-align: left;justify-items: start;padding-left: 0;"': ' class="left"',
+}
+
 converter = LatexToMathML(annotation=True, fancy_error=False)
 
 
@@ -26,6 +32,10 @@ def convert(latex, block):
     if re.search(r"(?<!\\)%", latex):
         raise LatexError("an unescaped % makes the rest a comment")
     mathml = converter.convert_with_local_state(latex, displaystyle=block)
+    for style, name in ALIGNED.items():
+        mathml = mathml.replace(style, name)
+    if " style=" in mathml:
+        raise LatexError("its MathML has a style attribute: give it a class in mathml.py and a rule in math.css")
     return mathml.replace("<math", "<math data-search-exclude", 1)
 
 

@@ -1,7 +1,7 @@
-"""Make the subset of STIX Two Math that the site ships: `python docs/theme/fonts/subset.py`.
+"""Make the subset of STIX Two Math that the site ships: `make build`, then `python docs/theme/fonts/subset.py`.
 
 The font (SIL Open Font License 1.1) comes from the PyPI package `ziamath`, which carries it whole. The subset keeps
-the characters that formulas on these pages can hold, and the MATH table that lays them out.
+the characters that the formulas of the built site hold, and the MATH table that lays them out.
 """
 
 import io
@@ -9,29 +9,50 @@ import json
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import zipfile
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
 PACKAGE, FILE = "ziamath==0.13", "ziamath/fonts/STIXTwoMath-Regular.ttf"
 TARGET = Path(__file__).with_name("stix-two-math-subset.woff2")
-
-CHARACTERS = {
-    *range(0x20, 0x7F),  # ASCII
-    *range(0x391, 0x3CA),  # Greek
-    *range(0x1D434, 0x1D468),  # italic letters: what <mi>x</mi> is shown with
-    *range(0x1D6E2, 0x1D71C),  # italic Greek
-    *range(0x1D41A, 0x1D434),  # bold small letters: vectors
-    *map(ord, "ℎℓℒℝ𝔼ℋ𝟏𝟙"),
-    *map(ord, "±·×÷−∓∗√∞∂∇∑∏∫∈∉∀∃∅⊂⊆∪∩∼≃≈≔≜≠≡≤≥≪≫∝∘⊙⊤⋅⋯…⋮⋱′″†^¯ˆ˜→←↔↦⇒⇔⟹⟺∣∥‖⟨⟩⌈⌉⌊⌋⏞⏟"),
-    *(0x2061, 0x2062, 0x2063),  # invisible operators
+SITE = Path(__file__).parents[3] / "site"
+# what browsers show <mi>x</mi> with, by the letter in it
+ITALIC = {
+    chr(int(unicodedata.decomposition(chr(code)).removeprefix("<font> "), 16)): chr(code)
+    for code in (0x210E, *range(0x1D434, 0x1D455), *range(0x1D456, 0x1D468), *range(0x1D6E2, 0x1D71C))
 }
 
 
 def version(font):
     return font["name"].getDebugName(5).removeprefix("Version ")
+
+
+def in_use(site):
+    """Return the characters of all formulas, letters upright too: Chromium takes their height from there."""
+    pages = sorted(site.rglob("*.html"))
+    if not pages:
+        sys.exit(f"{site} holds no page to read formulas from: run `make build` first")
+    found = {"√"}  # what <msqrt> draws
+    for page in pages:
+        for token in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("mi, mo, mn, mtext, ms"):
+            text = token.get_text()
+            found |= set(text) | {ITALIC.get(text, " ") if token.name == "mi" else " "}
+    return {ord(character) for character in found}
+
+
+def keep_script_sizes_of(font, characters):
+    """Drop the glyphs for subscripts of all other characters: they are half of the font."""
+    kept = {font.getBestCmap().get(character) for character in characters}
+    for feature in font["GSUB"].table.FeatureList.FeatureRecord:
+        if feature.FeatureTag == "ssty":
+            for index in feature.Feature.LookupListIndex:
+                for table in font["GSUB"].table.LookupList.Lookup[index].SubTable:
+                    for name in set(table.alternates) - kept:
+                        del table.alternates[name]
 
 
 def main():
@@ -40,11 +61,12 @@ def main():
         (wheel,) = Path(folder).glob("*.whl")
         # without recalcTimestamp the file is the same on every run
         font = TTFont(io.BytesIO(zipfile.ZipFile(wheel).read(FILE)), recalcTimestamp=False)
-    options = subset.Options(
-        flavor="woff2", layout_features=["ssty", "dtls", "flac"], notdef_outline=True, hinting=False
-    )
+    characters = in_use(SITE)
+    shown = characters - {ord(letter) for letter in ITALIC}
+    keep_script_sizes_of(font, {code for code in shown if chr(code).isalnum() or chr(code) in "+−,"})
+    options = subset.Options(flavor="woff2", layout_features=["ssty"], notdef_outline=True, hinting=False)
     maker = subset.Subsetter(options)
-    maker.populate(unicodes=CHARACTERS)
+    maker.populate(unicodes=characters)
     maker.subset(font)
     subset.save_font(font, TARGET, options)
     note = {"name": f"{font['name'].getDebugName(4)} (subset)", "version": version(font), "license": "OFL-1.1"}

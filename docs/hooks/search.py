@@ -1,0 +1,13 @@
+"""Write the index of the search as a script too: a page opened from a folder cannot fetch a file, but can run one."""
+
+from pathlib import Path
+
+from mkdocs.plugins import event_priority
+
+
+@event_priority(-50)  # after the theme has written the index, before languages.py turns to the next language
+def on_post_build(config):
+    index = Path(config.site_dir, "search/search_index.json")
+    if index.exists():  # `mkdocs serve` leaves it out of builds of one page
+        text = index.read_text(encoding="utf-8")
+        index.with_suffix(".js").write_text(f"var __index = {text}\n", encoding="utf-8")
