@@ -16,11 +16,11 @@ def test_pages_load_cleanly_and_fit_a_phone(page, server, language):
     for address in [address for address in PAGES if address.startswith(language)]:
         page.emulate_media(color_scheme="dark")
         page.goto(server + address)
-        page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+        page.wait_for_selector("body[data-md-color-scheme=slate]")
         if page.evaluate("document.documentElement.scrollWidth") > 360:
             wide.append(address)
         page.emulate_media(color_scheme="light")
-        page.wait_for_function("document.body.dataset.mdColorScheme === 'default'")
+        page.wait_for_selector("body[data-md-color-scheme=default]")
     assert not page.trouble
     assert not wide
     assert {urlsplit(url).netloc for url in page.requests} == {urlsplit(server).netloc}

@@ -15,7 +15,7 @@ def search(tab, words):
     """Return the addresses of the pages that the site's own search gives, the best first."""
     tab.fill("input[name=query]", "")
     tab.press("input[name=query]", "End")  # Material searches when a key goes up
-    tab.wait_for_function(f"!document.querySelector('{RESULTS}')")
+    tab.wait_for_selector(RESULTS, state="detached")
     tab.fill("input[name=query]", words)
     tab.press("input[name=query]", "End")
     try:
