@@ -43,7 +43,7 @@ class ByFile(LoadFileScheduling):
 
     def _split_scope(self, nodeid):
         file = super()._split_scope(nodeid)
-        return "site" if re.fullmatch(r"tests/test_(site|browser|search|glossary|hands_on|machines|offline)\.py", file) else file
+        return "site" if re.fullmatch(r"tests/test_(site|browser|search|glossary|hands_on|machines|offline|policy|weight|accessibility)\.py", file) else file
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -99,6 +99,8 @@ def test_docstrings_on_chinese_pages_are_marked_as_english(site):
         return tag.find_parent(lang=True)["lang"]
 
     docstrings = page.select(".doc-contents > p, .doc-md-description p")
-    assert len(docstrings) > 20 and {language(tag) for tag in docstrings if not tag.select(".doc-section-title")} == {"en"}
+    assert len(docstrings) > 20 and {language(tag) for tag in docstrings if not tag.select(".doc-section-title")} == {
+        "en"
+    }
     ours = page.select("article h1, .doc-section-title, .mkdocstrings-source summary, .doc-contents th")
     assert {tag.get("lang") or language(tag) for tag in ours} == {"zh"}

@@ -36,7 +36,9 @@ def breaches(text):
     if policy["default-src"] != ["'none'"] or policy["object-src"] != ["'none'"] or policy["base-uri"] != ["'none'"]:
         found.append(f"more is allowed than need be: {policy}")
     for name, sources in policy.items():
-        found += [f"{name}: {source}" for source in sources if not re.fullmatch(r"'(none|self|sha256-.+)'|data:", source)]
+        found += [
+            f"{name}: {source}" for source in sources if not re.fullmatch(r"'(none|self|sha256-.+)'|data:", source)
+        ]
     assert "data:" not in policy["script-src"] + policy["style-src"]
     for tag in soup.find_all(True):
         if tag.name in ("script", "style") and not tag.get("src") and tag.get("type") not in NOT_RUN:

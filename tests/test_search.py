@@ -45,3 +45,19 @@ def test_the_page_for_a_query_is_among_the_first_three(chromium, server, languag
     tab.close()
     assert not trouble
     assert not missed, "\n".join(missed)
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "独热"), ("en", "one-hot")])
+def test_search_works_from_a_folder(chromium, site, language, words):
+    tab = chromium.new_page(viewport={"width": 1280, "height": 800})
+    trouble = []
+    tab.on("pageerror", lambda error: trouble.append(str(error)))
+    tab.goto((site / language / "reference/losses.html").as_uri(), wait_until="load")  # a page that is a folder deeper
+    found = search(tab, words)
+    assert len(found) > 2 and all(address.startswith((site / language).as_uri()) for address in found)
+    tab.click(f"{RESULTS} a")
+    tab.wait_for_selector("article mark")  # the words are marked on the page they led to
+    assert tab.url.startswith(found[0]) and (site / language).as_uri() in tab.url
+    assert search(tab, "softmax")
+    tab.close()
+    assert not trouble
