@@ -106,3 +106,18 @@ def test_docstrings_on_chinese_pages_are_marked_as_english(site):
     }
     ours = page.select("article h1, .doc-section-title, .mkdocstrings-source summary, .doc-contents th")
     assert {tag.get("lang") or language(tag) for tag in ours} == {"zh"}
+
+
+def test_print_is_a_handout(chromium, server):
+    tab = chromium.new_page(viewport={"width": 700, "height": 1000}, color_scheme="dark")
+    tab.goto(server + "zh/numerics.html", wait_until="load")
+    tab.emulate_media(media="print", color_scheme="dark")
+    for part in (".md-header", ".md-sidebar", ".md-footer", ".headerlink"):
+        assert not tab.locator(part).first.is_visible(), part
+    assert tab.locator("details table").first.is_visible()
+    white = {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") in white
+    assert tab.evaluate("getComputedStyle(document.querySelector('article')).color") == "rgb(0, 0, 0)"
+    cut = "[...document.querySelectorAll('pre > code')].filter(code => code.scrollWidth > code.clientWidth).length"
+    assert tab.evaluate(cut) == 0
+    tab.close()
