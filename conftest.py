@@ -8,7 +8,6 @@ from sybil import Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.markdown import CodeBlockParser
-from xdist.scheduler import LoadFileScheduling
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in the build; and test processes do not get in each other's way
 collect_ignore = ["docs/hooks", "docs/theme", "mutants"]
@@ -36,15 +35,3 @@ def evaluate(example):
 
 
 pytest_collect_file = Sybil([sessions, values], path="docs", pattern="**/*.md").pytest()
-
-
-class ByFile(LoadFileScheduling):
-    """Let one process run all files that need the built site, and so build it once."""
-
-    def _split_scope(self, nodeid):
-        file = super()._split_scope(nodeid)
-        return "site" if re.fullmatch(r"tests/test_(site|browser|search|glossary|hands_on|machines|offline|policy|weight|accessibility)\.py", file) else file
-
-
-def pytest_xdist_make_scheduler(config, log):
-    return ByFile(config, log)

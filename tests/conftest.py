@@ -6,21 +6,27 @@ import os
 import shutil
 import sys
 import threading
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, Phase, settings
 
 from copies import ROOT, copy, python
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The folder of the built site."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    # the addresses of a published site, with a language's name where it could confuse
-    addresses = {"SITE_URL": "https://example.org/en/losses/", "REPO_URL": "https://example.org/repository"}
-    run = python(ROOT, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder), **addresses)
-    assert run.returncode == 0, run.stderr
+def site(tmp_path_factory, worker_id):
+    """The folder of the built site; of several test processes, the first that needs it builds it for all."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "site"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            # the addresses of a published site, with a language's name where it could confuse
+            addresses = {"SITE_URL": "https://example.org/en/losses/", "REPO_URL": "https://example.org/repository"}
+            run = python(ROOT, "-m", "mkdocs", "build", "--strict", "--site-dir", f"{folder}.new", **addresses)
+            assert run.returncode == 0, run.stderr
+            Path(f"{folder}.new").rename(folder)
     return folder
 
 
@@ -31,10 +37,11 @@ def project(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def server(site):
+def server(site, tmp_path_factory):
     """The address of the site, served below a path."""
-    (site.parent / "served/en").mkdir(parents=True)
-    (site.parent / "served/en/losses").symlink_to(site)
+    served = tmp_path_factory.mktemp("served")
+    (served / "en").mkdir()
+    (served / "en/losses").symlink_to(site)
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *arguments):
@@ -45,7 +52,7 @@ def server(site):
             if not isinstance(sys.exception(), ConnectionError):  # the browser left a page before it had loaded
                 super().handle_error(request, client_address)
 
-    handler = functools.partial(Handler, directory=str(site.parent / "served"))
+    handler = functools.partial(Handler, directory=str(served))
     with Server(("127.0.0.1", 0), handler) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{running.server_port}/en/losses/"

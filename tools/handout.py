@@ -91,7 +91,7 @@ def book(site, config, pages):
     names = {name for name, _ in listed}
     articles = [chapter(site, language, name, names, part) for name, part in listed]
     head = BeautifulSoup((site / language / "index.html").read_text(encoding="utf-8"), "html.parser").head
-    sheets = "".join(str(link) for link in head.find_all("link", rel="stylesheet"))
+    sheets = "".join(str(link) for link in head.select("link[rel=stylesheet]:not([href*=instruments])"))  # no script runs
     title, note = WORDS[language]
     versions = {name: version(name).partition("+")[0] for name in ("torch", "numpy")}
     date = f"{committed():%Y-%m-%d}" + (" " if language == "zh" else "")
@@ -118,7 +118,7 @@ def lay_out(tab, site, config, pages):
     language = config.theme["language"]
     tab.set_viewport_size({"width": WIDTH, "height": 1000})
     tab.emulate_media(media="print", color_scheme="light")
-    tab.goto((site / language / "index.html").resolve().as_uri())  # what addresses in the book are relative to
+    tab.goto((site / language / "llms.txt").resolve().as_uri())  # what addresses are relative to; it has no policy
     tab.set_content(book(site, config, pages), wait_until="load")
     tab.evaluate("document.fonts.ready.then(() => null)")
     if wide := tab.evaluate(WIDER, WIDTH):

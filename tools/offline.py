@@ -10,7 +10,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 FIRST = 315532800  # 1980, where the time of a zip begins
-ONLINE = {"sitemap.xml", "sitemap.xml.gz", "robots.txt"}
+ONLINE = {"sitemap.xml", "robots.txt"}
 
 
 def pack(site, archive):

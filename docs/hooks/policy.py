@@ -5,11 +5,11 @@ dead: put it into docs/theme/javascripts.
 """
 
 import hashlib
+import os
 import re
 from base64 import b64encode
 from pathlib import Path
 
-import click
 from mkdocs.plugins import event_priority
 
 INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)  # data blocks have a type, and no hash: they do not run
@@ -45,8 +45,7 @@ def with_policy(page, content=""):
 
 def being_served():
     """Say whether this is `mkdocs serve`, which writes another inline script into each answer, for reloading."""
-    command = click.get_current_context(silent=True)
-    return command is not None and command.info_name == "serve"
+    return os.environ.get("SITE_COMMAND") == "serve"
 
 
 @event_priority(-100)  # nothing is written into the page after this
