@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
 from serving import serving
 from test_hands_on import PAGES
 

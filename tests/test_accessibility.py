@@ -1,5 +1,8 @@
 """Every page can be read and used by everyone: axe finds nothing, and the keyboard alone reaches everything."""
 
+import re
+
+import accessible
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
@@ -106,6 +109,36 @@ def test_docstrings_on_chinese_pages_are_marked_as_english(site):
     }
     ours = page.select("article h1, .doc-section-title, .mkdocstrings-source summary, .doc-contents th")
     assert {tag.get("lang") or language(tag) for tag in ours} == {"zh"}
+
+
+@pytest.mark.parametrize(
+    ("language", "html", "foreign"),
+    [
+        (
+            "zh",
+            "<p>交叉熵（cross entropy）和 <code>F（x）</code>（<code>x</code>）、归约（reduction）</p>",
+            ["cross entropy", "reduction"],
+        ),
+        ("zh", "<dl><dt>对数几率 · logits</dt><dd>softmax 的输入</dd></dl>", ["logits"]),
+        ("zh", '<p title="（cross entropy）">（式 1）</p><svg><text>（logits）</text></svg>', []),
+        (
+            "en",
+            "<p>cross entropy, 交叉熵 in Chinese <code>交叉熵</code></p><dl><dt>logits · 对数几率</dt></dl>",
+            ["交叉熵", "对数几率"],
+        ),
+    ],
+)
+def test_the_other_language_in_a_sentence_is_marked(language, html, foreign):
+    page = accessible.with_inline(html, language)
+    marked = BeautifulSoup(page, "html.parser").find_all("span", lang={"zh": "en", "en": "zh"}[language])
+    assert [span.get_text() for span in marked] == foreign
+    assert re.sub(r"</?span[^>]*>", "", page) == html
+
+
+def test_terms_of_the_other_language_are_marked_on_pages(site):
+    for language, other in (("zh", "en"), ("en", "zh")):
+        glossary = BeautifulSoup((site / language / "glossary.html").read_text(encoding="utf-8"), "html.parser")
+        assert len(glossary.select(f'article span[lang="{other}"]')) > 20
 
 
 def test_print_is_a_handout(chromium, server):

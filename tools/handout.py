@@ -91,7 +91,8 @@ def book(site, config, pages):
     names = {name for name, _ in listed}
     articles = [chapter(site, language, name, names, part) for name, part in listed]
     head = BeautifulSoup((site / language / "index.html").read_text(encoding="utf-8"), "html.parser").head
-    sheets = "".join(str(link) for link in head.select("link[rel=stylesheet]:not([href*=instruments])"))  # no script runs
+    no_script = "link[rel=stylesheet]:not([href*=instruments])"
+    sheets = "".join(map(str, head.select(no_script)))
     title, note = WORDS[language]
     versions = {name: version(name).partition("+")[0] for name in ("torch", "numpy")}
     date = f"{committed():%Y-%m-%d}" + (" " if language == "zh" else "")

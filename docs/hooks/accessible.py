@@ -1,8 +1,16 @@
 """Mend what Markdown and mkdocstrings write and screen readers stumble over."""
 
+import re
+
 # docstrings are English on every page, what mkdocstrings puts around them is not
 ENGLISH = ('<div class="doc doc-contents',)
 OURS = ('<span class="doc-section-title"', "<thead>", '<details class="mkdocstrings-source"')
+# the other language within a sentence: on Chinese pages English terms in parentheses, in the glossary after the dot
+INLINE = {
+    "zh": ("en", r"(?<=（)[A-Za-z][A-Za-z ,’'-]*(?=）)|(?<= · )[A-Za-z][A-Za-z ,’'-]*(?=</dt>)"),
+    "en": ("zh", r"[\u4e00-\u9fff]+"),
+}
+OPAQUE = r"<(code|math|pre|script|style|svg)\b.*?</\1>|<[^>]*>"
 
 
 def marked(content, starts, language):
@@ -13,9 +21,16 @@ def marked(content, starts, language):
     return content
 
 
+def with_inline(content, language):
+    """Return the HTML with a language on what of its text is in the other one."""
+    other, pattern = INLINE[language]
+    parts = re.compile(f"{OPAQUE}|(?P<foreign>{pattern})", re.DOTALL)
+    return parts.sub(lambda part: f'<span lang="{other}">{part[0]}</span>' if part["foreign"] else part[0], content)
+
+
 def on_page_content(content, page, config, files):
     content = content.replace("<th></th>", "<td></td>")  # the corner of a table is the head of nothing
     language = config.theme["language"]
     if language != "en" and ENGLISH[0] in content:
         content = marked(marked(content, ENGLISH, "en"), OURS, language)
-    return content
+    return with_inline(content, language)
