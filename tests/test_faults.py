@@ -59,8 +59,8 @@ def test_figures_and_formulas(project):
     plant(formula, r"\ell_n = -x_{n, y_n}", r"\ell_n = -x_{n, y_n")
     plant(formula, "## When to use it", r"\frac{1}{2}" + "\n\n## When to use $x$")
     message = build(project, "-f", "mkdocs.en.yml")
-    fence = figure.read_text(encoding="utf-8").partition("lost_curves")[0].rpartition("```python exec")[0].count("\n") + 1
-    assert f"'docs/en/cross-entropy.md:{fence}'" in message
+    fence = figure.read_text(encoding="utf-8").partition("lost_curves")[0].rpartition("```python exec")[0]
+    assert f"'docs/en/cross-entropy.md:{fence.count(chr(10)) + 1}'" in message
     assert "name 'lost_curves' is not defined" in message
     assert f"docs/en/nll-loss.md:{line_of(formula, chr(92) + 'ell_n = -x')}: bad LaTeX" in message
     assert r"docs/en/nll-loss.md: LaTeX that was not recognised as a formula, near: \frac{1}{2}" in message

@@ -43,7 +43,7 @@ export class InformationInstrument extends Instrument {
         aria-label="${words.outcome(name, c + 1)}"></label>`
     const shape = name => `<fieldset><legend><b>${name}</b> ${words[FIELDS[name]]}</legend>
       ${state[FIELDS[name]].map((_, c) => slider(name, c)).join("")}</fieldset>`
-    const term = (kind, label, name) => `<span><i class="key ${kind}"></i>${label} <b data-show="${name}"></b></span>`
+    const term = (kind, label, name) => `<span><i class="swatch ${kind}"></i>${label} <b data-show="${name}"></b></span>`
     const sum = (p, q) => `<div class="sum">
       <p>${term("entropy", `H(${p})`, `h${p}`)}
         <span>+&ensp;${term("divergence", `KL(${p}‖${q})`, `kl${p}${q}`)}</span>
