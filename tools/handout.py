@@ -98,7 +98,7 @@ def book(site, config, pages):
     date = f"{committed():%Y-%m-%d}" + (" " if language == "zh" else "")
     return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{config.site_name}</title>
     {sheets}<style>{(ROOT / "tools/handout.css").read_text(encoding="utf-8")}</style></head>
-    <body data-md-color-scheme="default" data-md-color-primary="white"><main class="md-typeset">
+    <body dir="ltr" data-md-color-scheme="default" data-md-color-primary="white"><main class="md-typeset">
     <div class="title"><div><p class="name">{config.site_name}</p><p>{escape(config.site_description)}</p>
     <p>{note.format(date=date, **versions)}</p></div></div>
     <nav class="contents"><h1 id="contents">{title}</h1><ol>{"".join(contents(articles, pages))}</ol></nav>
