@@ -54,7 +54,7 @@ DRAG = """name => [...document.querySelectorAll(`${name} input[type=range]`)].fl
 def drags(site):
     """Return the milliseconds of each of many drag events, by instrument."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"])
         page = browser.new_page()
         found = {}
         for name, address in PAGES.items():
