@@ -54,7 +54,8 @@ DRAG = """name => [...document.querySelectorAll(`${name} input[type=range]`)].fl
 def drags(site):
     """Return the milliseconds of each of many drag events, by instrument."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"])
+        chromium = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         found = {}
         for name, address in PAGES.items():
