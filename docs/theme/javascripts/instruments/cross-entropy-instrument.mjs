@@ -11,7 +11,7 @@ const MOST = 10
 const words = {
   zh: {
     title: "拖动对数几率，看交叉熵和它的梯度",
-    hint: "拖动滑块改对数几率 x，在“目标”列点选正确的类别。",
+    hint: "拖动滑块改对数几率 x，在“目标”列点击正确的类别。",
     classes: "类别数",
     fewer: "减少一个类别",
     more: "增加一个类别",
@@ -22,7 +22,7 @@ const words = {
     logit: c => `类别 ${c} 的对数几率`,
     loss: "损失",
     code: "同样的设置，用 PyTorch 写：",
-    summary: ({ loss, target, p }) => `损失 ${loss}，目标是类别 ${target}，它的概率是 ${p}。`,
+    summary: ({ loss, target, p, gradient }) => `损失 ${loss}。目标是类别 ${target}，它的概率是 ${p}，梯度是 ${gradient}。`,
   },
   en: {
     title: "Move the logits and watch cross entropy and its gradient",
@@ -37,7 +37,8 @@ const words = {
     logit: c => `logit of class ${c}`,
     loss: "Loss",
     code: "The same setting in PyTorch:",
-    summary: ({ loss, target, p }) => `Loss ${loss}. The target is class ${target}, whose probability is ${p}.`,
+    summary: ({ loss, target, p, gradient }) =>
+      `Loss ${loss}. The target is class ${target}, with probability ${p} and gradient ${gradient}.`,
   },
 }
 
@@ -65,9 +66,12 @@ export class CrossEntropyInstrument extends Instrument {
       <td class="bar signed"><span data-show="gradient${c}"></span></td></tr>`
     const slider = (name, label, from, to, step) => `<label>${label} <span data-show="${name}"></span>
       <input type="range" name="${name}" min="${from}" max="${to}" step="${step}"></label>`
+    const scale = (...ends) => `<span class="scale" aria-hidden="true">${ends.join("")}</span>`
+    const end = name => `<span data-show="${name}"></span>`
     return `<p class="hint">${words.hint}</p>
-      <table><thead><tr><th scope="col">${words.target}</th><th scope="col">x</th><th scope="col">p</th>
-        <th scope="col">y</th><th scope="col" data-show="head"></th></tr></thead>
+      <table><thead><tr><th scope="col">${words.target}</th><th scope="col">x</th>
+        <th scope="col">p ${scale("<span>0</span>", "<span>1</span>")}</th><th scope="col">y</th>
+        <th scope="col"><span data-show="head"></span> ${scale(end("low"), "<span>0</span>", end("high"))}</th></tr></thead>
         <tbody>${state.logits.map(row).join("")}</tbody></table>
       <p class="value">${words.loss} <strong data-show="loss"></strong></p>
       <div class="controls">
@@ -97,6 +101,7 @@ export class CrossEntropyInstrument extends Instrument {
   draw() {
     const { logits, target, temperature, label_smoothing: smoothing } = this.state
     const { p, y, gradient, loss } = this.values()
+    const scale = Math.max(1, 1 / temperature) // the steepest gradient there can be
     this.querySelectorAll("tbody tr").forEach((row, c) => {
       row.querySelector("[name=target]").checked = c === target
       row.querySelector("[name=logits]").value = logits[c]
@@ -105,13 +110,15 @@ export class CrossEntropyInstrument extends Instrument {
       this.show(`y${c}`, decimals(y[c], smoothing ? 4 : 0))
       this.show(`gradient${c}`, decimals(gradient[c]))
       bar(row.cells[2], 0, p[c])
-      bar(row.cells[4], 0.5, 0.5 + (p[c] - y[c]) / 2)
+      bar(row.cells[4], 0.5, 0.5 + gradient[c] / scale / 2)
     })
     for (const name of ["temperature", "label_smoothing"]) {
       this.querySelector(`[name=${name}]`).value = this.state[name]
       this.show(name, String(this.state[name]))
     }
     this.show("head", temperature === 1 ? "p − y" : "(p − y) / T")
+    this.show("low", String(-Math.round(scale * 10) / 10))
+    this.show("high", String(Math.round(scale * 10) / 10))
     this.show("loss", decimals(loss))
     this.show("classes", String(logits.length))
     this.show("code", code(this.state))
@@ -130,9 +137,14 @@ export class CrossEntropyInstrument extends Instrument {
   }
 
   summary() {
-    const { p, loss } = this.values()
+    const { p, gradient, loss } = this.values()
     const { target } = this.state
-    return this.words.summary({ loss: decimals(loss), target, p: decimals(p[target]) })
+    return this.words.summary({
+      loss: decimals(loss),
+      target,
+      p: decimals(p[target]),
+      gradient: decimals(gradient[target]),
+    })
   }
 }
 

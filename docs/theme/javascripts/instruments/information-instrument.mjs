@@ -14,6 +14,7 @@ const words = {
     truth: "真实分布",
     prediction: "模型的预测",
     outcome: (name, c) => `${name}${c}，结果 ${c} 的概率`,
+    hint: "三个概率之和保持为 1：动一个，其余两个按比例变。",
     swap: "p 与 q 互换",
     equal: "令 q = p",
     summary: ({ pq, klPQ, qp, klQP }) =>
@@ -24,6 +25,7 @@ const words = {
     truth: "the truth",
     prediction: "the prediction",
     outcome: (name, c) => `${name}${c}, probability of outcome ${c}`,
+    hint: "The three always add up to 1: move one, and the other two follow in proportion.",
     swap: "Swap p and q",
     equal: "Set q = p",
     summary: ({ pq, klPQ, qp, klQP }) =>
@@ -50,7 +52,7 @@ export class InformationInstrument extends Instrument {
         <span>=&ensp;${term("cross", `H(${p}, ${q})`, `h${p}${q}`)}</span></p>
       <div class="plot" aria-hidden="true"><div data-bar="h${p}" class="entropy"></div>
         <div data-bar="kl${p}${q}" class="divergence"></div><div data-bar="h${p}${q}" class="cross"></div></div></div>`
-    return `<div class="shapes">${shape("p")}${shape("q")}</div>
+    return `<p class="hint">${words.hint}</p><div class="shapes">${shape("p")}${shape("q")}</div>
       <div class="buttons"><button type="button" data-make="swap">${words.swap}</button>
         <button type="button" data-make="equal">${words.equal}</button> ${reset}</div>
       ${sum("p", "q")}${sum("q", "p")}
@@ -74,23 +76,21 @@ export class InformationInstrument extends Instrument {
 
   become(state) {
     this.state = state
+    this.moving = undefined
     this.draw()
     this.save()
   }
 
-  load() {
-    super.load()
-    this.settled = this.state
+  rebuild() {
+    this.moving = undefined
+    super.rebuild()
   }
 
-  save() {
-    this.settled = this.state
-    super.save()
-  }
-
-  // While a slider is dragged, the others go by where they stood before: at the way back nothing is lost.
+  // While one slider is moved, the others go by where they stood before: at the way back nothing is lost.
   take({ name, value, dataset }) {
     if (!(name in this.state)) return false
+    const slider = name + dataset.n
+    if (slider !== this.moving) [this.moving, this.settled] = [slider, this.state]
     this.state = { ...this.state, [name]: moved(this.settled[name], +dataset.n, +value) }
     this.draw()
     return true

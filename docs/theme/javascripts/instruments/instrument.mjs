@@ -37,7 +37,9 @@ export class Instrument extends HTMLElement {
   rebuild() {
     const status = `<p class="status" role="status"></p>`
     const reset = `<button type="button" data-reset>${this.common.reset}</button>`
+    const code = this.querySelector("details:has(pre), .highlight") // open or not, with the theme's button for copying
     this.innerHTML = `<div class="instrument" role="group" aria-label="${this.words.title}">${this.build(reset)}${status}</div>`
+    if (code) this.querySelector("details:has(pre), .highlight").replaceWith(code)
     this.draw()
   }
 
@@ -82,7 +84,7 @@ export class Instrument extends HTMLElement {
 }
 
 const common = {
-  zh: { reset: "复位", unusable: names => `网址中的 ${names} 无法使用，已改用初始值。` },
+  zh: { reset: "重置", unusable: names => `网址中的 ${names} 无法使用，已改用初始值。` },
   en: { reset: "Reset", unusable: names => `The address has unusable values for ${names}; starting values stand in.` },
 }
 
