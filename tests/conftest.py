@@ -15,6 +15,12 @@ from hypothesis import HealthCheck, Phase, settings
 from copies import ROOT, copy, python
 
 
+def pytest_collection_modifyitems(items):
+    """Start with what takes longest and needs the site: one process builds it while others test what does without."""
+    readers = {item.path for item in items if "site" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: (item.path.name != "test_visits.py", item.path in readers))
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, worker_id):
     """The folder of the built site; of several test processes, the first that needs it builds it for all."""
