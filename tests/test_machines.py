@@ -23,14 +23,17 @@ def page(request, site):
     return request.param, written, written.with_suffix(".html")
 
 
+def head(html):
+    return BeautifulSoup(html.read_text(encoding="utf-8").partition("</head>")[0], "html.parser").head
+
+
 def ids(path):
     return set(re.findall(r"^#+ .* \{ #(\S+) \}$", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def test_each_page_names_its_markdown(page):
     _, written, html = page
-    head = BeautifulSoup(html.read_text(encoding="utf-8"), "html.parser").head
-    (link,) = head.find_all("link", rel="alternate", type="text/markdown")
+    (link,) = head(html).find_all("link", rel="alternate", type="text/markdown")
     assert (html.parent / link["href"]).resolve() == written.resolve()
 
 
@@ -117,14 +120,14 @@ def test_the_inventory_leads_to_every_function_of_the_reference(site, language):
 def test_json_ld_says_what_each_page_is(page, site):
     source, _, html = page
     language, address = html.relative_to(site).as_posix().split("/", 1)
-    soup = BeautifulSoup(html.read_text(encoding="utf-8"), "html.parser")
-    (script,) = soup.find_all("script", type="application/ld+json")
+    said = head(html)
+    (script,) = said.find_all("script", type="application/ld+json")
     assert len(script.string.encode()) < 3000
     article, trail = json.loads(script.string)["@graph"]
     assert article["@type"] == "TechArticle" and article["inLanguage"] == language
-    assert article["url"] == soup.find("link", rel="canonical")["href"] == f"{ADDRESS}{language}/{address}"
-    assert article["headline"] == soup.find("meta", property="og:title")["content"]
-    assert article["description"] == soup.find("meta", attrs={"name": "description"})["content"]
+    assert article["url"] == said.find("link", rel="canonical")["href"] == f"{ADDRESS}{language}/{address}"
+    assert article["headline"] == said.find("meta", property="og:title")["content"]
+    assert article["description"] == said.find("meta", attrs={"name": "description"})["content"]
     other = article["workTranslation" if language == "zh" else "translationOfWork"]
     assert other["@id"] == f"{ADDRESS}{other['inLanguage']}/{address}" and other["inLanguage"] != language
     items = trail["itemListElement"]

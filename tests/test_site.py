@@ -140,25 +140,27 @@ def test_each_page_names_its_language_title_and_counterpart(site, pages):
 
 
 # what is no word of the theme: titles of pages and sections, and the page itself
-CONTENT = ".md-nav__link, .md-footer__title .md-ellipsis, .md-header__topic, article, script, style, [lang]"
+CONTENT = ".md-nav__link, .md-footer__title .md-ellipsis, .md-header__topic, script, style, [lang]"
 OF_DOCSTRINGS = ".doc-section-title, .doc-contents summary, .doc-contents table:has(.doc-section-item) th"
 
 
 def interface(page):
     """Return what the theme says on a page: texts around the article, names of buttons, the script's notices."""
-    head = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-    config = json.loads(head.find(id="__config").string)
+    whole = soup(page)
+    config = json.loads(whole.find(id="__config").string)
     texts = [text for key, text in config["translations"].items() if not key.startswith("search.config")]
-    texts += [tag.get_text() for tag in head.select(OF_DOCSTRINGS)]
-    texts += [tag["title"] for tag in head.select("article [title]:not(.autorefs)") if not tag.find_parent("code")]
-    for tag in head.body.select(CONTENT):
+    texts += [tag.get_text() for tag in whole.select(OF_DOCSTRINGS)]
+    texts += [tag["title"] for tag in whole.select("article [title]:not(.autorefs)") if not tag.find_parent("code")]
+    before, _, after = re.split(r"<article|</article>", page.read_text(encoding="utf-8"))
+    around = BeautifulSoup(before + after, "html.parser")
+    for tag in around.body.select(CONTENT):
         tag.decompose()
     texts += [
         tag[name]
         for name in ("title", "aria-label", "placeholder")
-        for tag in head.body.select(f"[{name}]:not(li nav)")
+        for tag in around.body.select(f"[{name}]:not(li nav)")
     ]
-    return {text.strip() for text in [*texts, *head.body.stripped_strings]}
+    return {text.strip() for text in [*texts, *around.body.stripped_strings]}
 
 
 def test_what_the_theme_says_is_in_the_language_of_the_page(pages):
@@ -250,11 +252,7 @@ def test_root_has_the_sitemaps_and_a_page_for_every_reader(site):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_figure_has_an_alternative_text_in_the_language_of_the_page(site, language):
-    figures = [
-        figure
-        for path in (site / language).rglob("*.html")
-        for figure in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")("svg", class_="lines")
-    ]
+    figures = [figure for path in (site / language).rglob("*.html") for figure in soup(path)("svg", class_="lines")]
     assert len(figures) >= 2
     for figure in figures:
         label = figure.find_parent(attrs={"role": "img"})["aria-label"]
