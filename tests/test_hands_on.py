@@ -42,7 +42,12 @@ def query(page):
 
 
 def shown(instrument, *names):
-    return [instrument.locator(f'[data-show="{name}"]').inner_text() for name in names]
+    texts = """(element, names) => names.map(name => {
+      const [shown, ...more] = element.querySelectorAll(`[data-show="${name}"]`)
+      if (more.length) throw new Error(`${name} is shown more than once`)
+      return shown.innerText
+    })"""
+    return instrument.evaluate(texts, names)
 
 
 def drag(page, slider, share):
@@ -312,33 +317,44 @@ def run_call(section, answer, call):
     loss.backward()
 
 
-def ends(page, instrument, asked=1):
-    """Walk every path by clicking, and back again with the browser; yield the address and the text of each end."""
-    answers = instrument.locator(".choices a").evaluate_all("links => links.map(link => link.dataset.answer)")
-    text, state = instrument.locator(".question").inner_text(), query(page)
-    if not answers:
-        yield state["answer"], instrument.locator(".instrument").inner_text()
-        return
-    assert asked <= 5
-    for answer in answers:
-        instrument.locator(f'.choices [data-answer="{answer}"]').click()
-        assert query(page) == {"answer": answer}
-        yield from ends(page, instrument, asked + 1)
-        page.go_back()
-        assert query(page) == state and instrument.locator(".question").inner_text() == text
+# Walk every path by clicking, and back again with the browser; return what stands at each end.
+WALK = """async element => {
+  const question = () => element.querySelector(".question")  // going back makes a new one
+  const ends = []
+  const walk = async asked => {
+    const [address, text] = [location.search, question().innerText]
+    const answers = [...element.querySelectorAll(".choices a")].map(link => link.dataset.answer)
+    if (!answers.length) ends.push({
+      address,
+      text: element.querySelector(".instrument").innerText,
+      section: [...question().querySelectorAll("a")].map(({ hash }) => hash.slice(1)).find(hash => hash),
+      call: question().querySelector(":scope > code").innerText
+    })
+    else if (asked > 5) throw new Error(`more than 5 questions: ${address}`)
+    for (const answer of answers) {
+      element.querySelector(`.choices [data-answer="${answer}"]`).click()
+      if (location.search !== `?answer=${answer}`) throw new Error(`${answer} leads to ${location.search}`)
+      await walk(asked + 1)
+      const back = new Promise(resolve => addEventListener("popstate", resolve, { once: true }))
+      history.back()
+      await back
+      if (location.search !== address || question().innerText !== text) throw new Error(`no way back from ${answer}`)
+    }
+  }
+  await walk(1)
+  return ends
+}"""
 
 
 def test_which_loss_ends_in_a_recommendation_on_every_path(page, open_instrument):
     found = {}
     for language in ("zh", "en"):
-        instrument = open_instrument("which-loss-instrument", language)
-        found[language] = {}
-        for answer, text in ends(page, instrument):
-            found[language][answer] = text
-            links = instrument.locator(".question a").evaluate_all("links => links.map(link => link.hash)")
-            section = next(filter(None, links))[1:]
-            assert page.locator(f":is(h2, h3)#{section}").count() == 1, f"{language}: {answer} leads to no section"
-            run_call(section, answer, instrument.locator(".question > code").first.inner_text())
+        ends = open_instrument("which-loss-instrument", language).evaluate(WALK)
+        found[language] = {end["address"].removeprefix("?answer="): end["text"] for end in ends}
+        for answer, end in zip(found[language], ends, strict=True):
+            count = page.locator(f":is(h2, h3)#{end['section']}").count()
+            assert count == 1, f"{language}: {answer} leads to no section"
+            run_call(end["section"], answer, end["call"])
     assert list(found["zh"]) == list(found["en"]) and len(found["zh"]) >= 20
     for answer, text in list(found["en"].items())[::6]:
         instrument = open_instrument("which-loss-instrument", "en", f"?answer={answer}")
