@@ -80,10 +80,10 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def page(chromium):
+@pytest.fixture(scope="session")
+def phone(chromium):
     """A tab that records what goes wrong and what is asked of other hosts."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context = chromium.new_context()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab = context.new_page()
     tab.trouble = []
@@ -99,6 +99,17 @@ def page(chromium):
     tab.on("request", lambda request: tab.requests.append(request.url))
     yield tab
     context.close()
+
+
+@pytest.fixture
+def page(phone):
+    """The tab as if it were new, since a new one takes longer than a page in it; nothing of the last test is left."""
+    phone.set_viewport_size({"width": 360, "height": 740})
+    phone.trouble.clear()
+    phone.requests.clear()
+    yield phone
+    phone.evaluate("localStorage.clear(), sessionStorage.clear()")
+    phone.goto("about:blank")
 
 
 settings.register_profile("test", max_examples=2_000, derandomize=True, deadline=None, database=None)
