@@ -132,6 +132,12 @@ def check_denominators(page, instrument):
             assert (start, block["width"]) == pytest.approx((end, 0.9 * unit * length), rel=0.1, abs=1)
             end += block["width"]
         assert whole["width"] == pytest.approx(max(end, 2), abs=1)
+    means = [texts[f"{name}-now"] for name in ("indices", "probabilities", "elements")]
+    assert means == [texts[f"{name}-mean"] for name in ("indices", "probabilities", "elements")]
+    with redirect_stdout(io.StringIO()) as output:
+        exec(compile(texts["code"], "copied", "exec"), {})
+    printed = [float(value) for value in re.findall(r"tensor\((.*)\)", output.getvalue())]
+    assert printed == pytest.approx([float(mean) for mean in means], abs=1e-4, nan_ok=True)
 
 
 def test_denominators(page, open_instrument):

@@ -7,7 +7,7 @@ import { Instrument, decimals } from "./instrument.mjs"
 const words = {
   zh: {
     title: "移动对数几率，看梯度从哪里起恰好是 0",
-    hint: "拖动滑块，或在图上点选。",
+    hint: "拖动滑块，或在图上点击、拖动。",
     target: "标签",
     dtype: "精度",
     logit: "对数几率 x",
@@ -20,25 +20,29 @@ const words = {
     code: "同样的设置，用 PyTorch 写",
     outside: at => `${at}（图外）`,
     from: {
-      small: at => `从 ${at} 起大小不到 0.01`,
-      dead: at => `从 ${at} 起恰好是 0，也就是死区`,
-      zero: at => `从 ${at} 起恰好是 0`,
-      infinite: at => `从 ${at} 起是 -inf`,
-      nan: at => `从 ${at} 起是 nan`,
+      small: where => `在 ${where} 时大小不到 0.01`,
+      dead: where => `在 ${where} 时恰好是 0，也就是死区`,
+      zero: where => `在 ${where} 时恰好是 0`,
+      infinite: where => `在 ${where} 时是 -inf`,
+      nan: where => `在 ${where} 时是 nan`,
     },
     wrong: (side, list) => `<strong>预测错的一侧（${side}）</strong>：BCELoss 的梯度${list.join("，")}。`,
     stays: limit => `BCEWithLogitsLoss 的梯度趋于 ${limit}，不会消失。`,
     right: (side, bce, logits) =>
-      `<strong>预测对的一侧（${side}）</strong>：没什么可学的了，梯度该趋于 0。${
+      `<strong>预测对的一侧（${side}）</strong>：预测已经正确，梯度本就应趋于 0。${
         logits ? `BCELoss 的${bce}，BCEWithLogitsLoss 的${logits}` : `两者都${bce}`
       }。`,
-    why: "nan 的来由：分母的下限 1e-12 在 float16 里是 0，p(1 − p) 也是 0 时就除以了 0。",
+    why: {
+      nan: "nan 的来由：BCELoss 的分母不小于 1e-12，可 1e-12 在 float16 里是 0。p 舍入到 0 或 1 时，p(1 − p) 也是 0，梯度就是 0/0，或是 inf 乘 sigmoid 的导数 0。",
+      infinite: "-inf 的来由：p 还不是 0，-1/p 却已超出 float16 的范围，最大只到 65504。",
+      loss: "损失仍是有限的数，所以只有梯度那幅图画了斜线。",
+    },
     summary: (x, rows) =>
       `x = ${x}。${rows.map(([name, loss, slope]) => `${name}：损失 ${loss}，梯度 ${slope}`).join("；")}。`,
   },
   en: {
-    title: "Move the logit and see from where on the gradient is exactly 0",
-    hint: "Drag the slider, or point at the plot.",
+    title: "Move the logit and see where the gradient is exactly 0",
+    hint: "Drag the slider, or click or drag in the plot.",
     target: "Label",
     dtype: "Precision",
     logit: "Logit x",
@@ -51,20 +55,24 @@ const words = {
     code: "The same setting in PyTorch",
     outside: at => `${at} (outside the plot)`,
     from: {
-      small: at => `less than 0.01 in size from ${at} on`,
-      dead: at => `exactly 0 from ${at} on, its dead zone`,
-      zero: at => `exactly 0 from ${at} on`,
-      infinite: at => `-inf from ${at} on`,
-      nan: at => `nan from ${at} on`,
+      small: where => `less than 0.01 in size for ${where}`,
+      dead: where => `exactly 0 for ${where}, its dead zone`,
+      zero: where => `exactly 0 for ${where}`,
+      infinite: where => `-inf for ${where}`,
+      nan: where => `nan for ${where}`,
     },
     wrong: (side, list) =>
       `<strong>Where the prediction is wrong (${side})</strong>, the gradient of BCELoss is ${list.join(" and ")}. `,
     stays: limit => `That of BCEWithLogitsLoss tends to ${limit} and never vanishes.`,
     right: (side, bce, logits) =>
-      `<strong>Where it is right (${side})</strong>, nothing is left to learn and the gradient should tend to 0. ${
+      `<strong>Where it is right (${side})</strong>, the gradient should tend to 0. ${
         logits ? `That of BCELoss is ${bce}, that of BCEWithLogitsLoss ${logits}` : `Both are ${bce}`
       }.`,
-    why: " Why nan: the least denominator, 1e-12, is 0 in float16, so where p(1 − p) is 0 as well, 0 divides.",
+    why: {
+      nan: "Why nan: BCELoss keeps its denominator at 1e-12 or more, but 1e-12 is 0 in float16. Where p rounds to 0 or 1, p(1 − p) is 0 too, and the gradient is 0/0, or inf times the sigmoid’s slope of 0. ",
+      infinite: "Why -inf: p is not 0 yet, but -1/p is beyond 65504, the largest number of float16. ",
+      loss: "The losses stay finite, so only the plot of the gradients is hatched.",
+    },
     summary: (x, rows) =>
       `x = ${x}. ${rows.map(([name, loss, slope]) => `${name}: loss ${loss}, gradient ${slope}`).join("; ")}.`,
   },
@@ -277,15 +285,17 @@ export class DeadZoneInstrument extends Instrument {
     const { words } = this
     const from = (what, at) => {
       const button = `<button type="button" data-logit="${at}">${short(at)}</button>`
-      return words.from[what](inside(at) ? button : words.outside(short(at)))
+      return words.from[what](`x&nbsp;${at < 0 ? "≤" : "≥"}&nbsp;${inside(at) ? button : words.outside(short(at))}`)
     }
     const steps = Object.entries({ small: fades({ small, zero }) ? small : null, dead: zero, infinite, nan })
     const wrong = steps.filter(([, at]) => at !== null).map(([what, at]) => from(what, at))
     const right = [bce.nan === null ? from("zero", bce.zero) : from("nan", bce.nan), from("zero", logits.zero)]
     const sides = ["x&nbsp;&gt;&nbsp;0", "x&nbsp;&lt;&nbsp;0"]
     const { target } = this.state
+    const why = nan === null ? [] : [words.why.nan, infinite === null ? "" : words.why.infinite, words.why.loss]
     return `<p>${words.wrong(sides[target], wrong)}${words.stays(target ? -1 : 1)}</p>
-      <p>${words.right(sides[1 - target], ...new Set(right))}${nan === null ? "" : words.why}</p>`
+      <p>${words.right(sides[1 - target], ...new Set(right))}</p>
+      ${why.length ? `<p>${why.join("")}</p>` : ""}`
   }
 
   // Name, loss and gradient of both at the logit, as text.

@@ -11,7 +11,7 @@ const HEAVIEST = 6
 const words = {
   zh: {
     title: "改一批数据的目标和权重，看每个 mean 除以什么",
-    hint: "一行是一个样本，格子里是对数几率。点选每个样本的目标类别，或者忽略它；拖动滑块改类别权重。",
+    hint: "一行是一个样本，格子里是对数几率。点击选择每个样本的目标类别，或者忽略它；拖动滑块改类别权重。",
     sample: n => `样本 ${n}`,
     of: c => `类别 ${c}`,
     ignored: "忽略",
@@ -21,14 +21,16 @@ const words = {
     ignores: n => `样本 ${n}：忽略，目标 -100`,
     target: "目标",
     denominator: "分母",
-    indices: "目标是类别索引：每行算它的权重",
-    probabilities: "目标是类别概率：每行算 1，与权重无关",
-    elements: "每个元素算 1，与权重无关",
-    left: "忽略",
-    stays: "照样计入",
+    indices: "目标是类别索引：每行按目标类别的权重计入分母",
+    probabilities: "目标是类别概率：每行计 1，与权重无关",
+    elements: "<code>weight=weight</code>，不是 <code>pos_weight</code>：每个元素计 1，与权重无关",
+    weighted: "（已乘权重）",
+    left: { indices: "忽略", probabilities: "照样计入，损失是 0", elements: "照样计入，每类都当作负例" },
     because: (quotient, why) => `${quotient}：${why}`,
     empty: "所有行都忽略了",
     weightless: "目标的权重都是 0",
+    means: { indices: "类别索引", probabilities: "类别概率", elements: "BCE" },
+    code: "同样的设置，用 PyTorch 写",
     summary: ({ indices, probabilities, elements }) =>
       `mean：类别索引 ${indices}，类别概率 ${probabilities}，BCE ${elements}。`,
     quotient: (mean, denominator) => `${mean}（除以 ${denominator}）`,
@@ -45,14 +47,16 @@ const words = {
     ignores: n => `sample ${n}: ignored, target -100`,
     target: "target",
     denominator: "denominator",
-    indices: "class indices: a row counts with its weight",
+    indices: "class indices: a row counts as the weight of its target",
     probabilities: "class probabilities: a row counts as 1, whatever its weight",
-    elements: "an element counts as 1, whatever its weight",
-    left: "ignored",
-    stays: "still counts",
+    elements: "<code>weight=weight</code>, not <code>pos_weight</code>: an element counts as 1, whatever its weight",
+    weighted: "(weighted)",
+    left: { indices: "ignored", probabilities: "still counts, with loss 0", elements: "still counts, as negative for every class" },
     because: (quotient, why) => `${quotient}: ${why}`,
     empty: "all rows are ignored",
     weightless: "all targets have weight 0",
+    means: { indices: "class indices", probabilities: "class probabilities", elements: "BCE" },
+    code: "The same setting in PyTorch",
     summary: ({ indices, probabilities, elements }) =>
       `mean with class indices: ${indices}; with class probabilities: ${probabilities}; BCE: ${elements}.`,
     quotient: (mean, denominator) => `${mean}, divided by ${denominator}`,
@@ -100,14 +104,17 @@ export class DenominatorsInstrument extends Instrument {
         <td><div class="part whole"><i></i><span data-show="${loss}-denominator"></span></div></td></tr>
       <tr><th scope="row"><code>mean</code></th><td><strong data-show="${loss}-mean"></strong></td>
         <td data-show="${loss}-quotient"></td></tr></tbody>`
+    const now = loss => `<span>${words.means[loss]} <b data-show="${loss}-now"></b></span>`
     return `<p class="hint">${words.hint}</p>
       <div class="batch"><table><thead><tr><td></td>${CLASSES.map(c => `<th scope="col">${words.of(c)}</th>`).join("")}
         <th scope="col">${words.ignored}</th></tr></thead>
         <tbody><tr><th scope="row">${words.weight}</th>${CLASSES.map(slider).join("")}<td></td></tr>
         ${LOGITS.map(sample).join("")}</tbody></table></div>
-      <p>${reset}</p>
-      <div class="losses"><table><thead><tr><th scope="col">${words.target}</th><th scope="col"><code>none</code></th>
-        <th scope="col">${words.denominator}</th></tr></thead>${Object.keys(LOSSES).map(group).join("")}</table></div>`
+      <div class="now">${Object.keys(LOSSES).map(now).join("")}${reset}</div>
+      <div class="losses"><table><thead><tr><th scope="col">${words.target}</th><th scope="col"><code>none</code> ${words.weighted}</th>
+        <th scope="col">${words.denominator}</th></tr></thead>${Object.keys(LOSSES).map(group).join("")}</table></div>
+      <details class="data"><summary>${words.code}</summary>
+        <div class="highlight"><pre><code data-show="code"></code></pre></div></details>`
   }
 
   // The radio buttons of a row need a name of their own to be a group.
@@ -123,6 +130,7 @@ export class DenominatorsInstrument extends Instrument {
       this.show(`weight${c}`, short(value))
     })
     target.forEach((value, n) => (this.querySelector(`[name=target${n}][value="${value}"]`).checked = true))
+    this.show("code", code(this.state))
     for (const [loss, batch] of Object.entries(this.values())) this.drawLoss(loss, batch)
   }
 
@@ -133,7 +141,7 @@ export class DenominatorsInstrument extends Instrument {
     state.target.forEach((target, n) => {
       const length = [parts[n]].flat().reduce((a, b) => a + b)
       const ignored = target === IGNORED
-      const note = ignored ? (loss === "indices" ? words.left : words.stays) : ""
+      const note = ignored ? words.left[loss] : ""
       this.show(`${loss}-target${n}`, [targets[n]].flat().join(" "))
       this.show(`${loss}-none${n}`, [none[n]].flat().map(value => decimals(value)).join(" "))
       this.show(`${loss}-part${n}`, `${short(length)} ${note}`.trim())
@@ -145,7 +153,7 @@ export class DenominatorsInstrument extends Instrument {
     place(group.querySelector(".whole i"), 0, denominator)
     this.show(`${loss}-sum`, decimals(sum))
     this.show(`${loss}-denominator`, short(denominator))
-    this.show(`${loss}-mean`, decimals(mean))
+    for (const place of ["mean", "now"]) this.show(`${loss}-${place}`, decimals(mean))
     const why = state.target.every(target => target === IGNORED) ? words.empty : words.weightless
     const quotient = `= ${decimals(sum)} ÷ ${short(denominator)}`
     this.show(`${loss}-quotient`, Number.isNaN(mean) ? words.because(quotient, why) : quotient)
@@ -174,6 +182,24 @@ export class DenominatorsInstrument extends Instrument {
 // Without zeros at the end.
 function short(value) {
   return String(+value.toFixed(4))
+}
+
+// The setting as PyTorch code that prints the three means.
+function code({ target, weight }) {
+  const list = values => `torch.tensor([${values.join(", ")}])`
+  const floats = values => values.map(value => (Number.isInteger(value) ? value.toFixed(1) : value))
+  return [
+    "import torch",
+    "import torch.nn.functional as F",
+    "",
+    `logits = ${list(LOGITS.map(row => `[${floats(row).join(", ")}]`))}`,
+    `target = ${list(target)}`,
+    `weight = ${list(floats(weight))}`,
+    `one_hot = (target[:, None] == torch.arange(${CLASSES.length})).float()`,
+    "print(F.cross_entropy(logits, target, weight=weight))",
+    "print(F.cross_entropy(logits, one_hot, weight=weight))",
+    "print(F.binary_cross_entropy_with_logits(logits, one_hot, weight=weight))",
+  ].join("\n")
 }
 
 // Draw a length on the common scale.
