@@ -33,7 +33,7 @@ const words = {
         logits ? `BCELoss 的${bce}，BCEWithLogitsLoss 的${logits}` : `两者都${bce}`
       }。`,
     why: {
-      nan: "nan 的来由：BCELoss 的分母不小于 1e-12，可 1e-12 在 float16 里是 0。p 舍入到 0 或 1 时，p(1 − p) 也是 0，梯度就是 0/0，或是 inf 乘 sigmoid 的导数 0。",
+      nan: "nan 的来由：BCELoss 的分母不小于 1e-12，可 1e-12 在 float16 里是 0。p 舍入到 0 或 1 时，p(1&nbsp;−&nbsp;p) 也是 0，梯度就是 0/0，或是 inf 乘 sigmoid 的导数 0。",
       infinite: "-inf 的来由：p 还不是 0，-1/p 却已超出 float16 的范围，最大只到 65504。",
       loss: "损失仍是有限的数，所以只有梯度那幅图画了斜线。",
     },
@@ -69,7 +69,7 @@ const words = {
         logits ? `That of BCELoss is ${bce}, that of BCEWithLogitsLoss ${logits}` : `Both are ${bce}`
       }.`,
     why: {
-      nan: "Why nan: BCELoss keeps its denominator at 1e-12 or more, but 1e-12 is 0 in float16. Where p rounds to 0 or 1, p(1 − p) is 0 too, and the gradient is 0/0, or inf times the sigmoid’s slope of 0. ",
+      nan: "Why nan: BCELoss keeps its denominator at 1e-12 or more, but 1e-12 is 0 in float16. Where p rounds to 0 or 1, p(1&nbsp;−&nbsp;p) is 0 too, and the gradient is 0/0, or inf times the sigmoid’s slope of 0. ",
       infinite: "Why -inf: p is not 0 yet, but -1/p is beyond 65504, the largest number of float16. ",
       loss: "The losses stay finite, so only the plot of the gradients is hatched.",
     },
@@ -263,7 +263,8 @@ export class DeadZoneInstrument extends Instrument {
     const up = this.up("gradient", 0)
     const zero = (n, at) => {
       if (!inside(at)) return ""
-      const value = text(Math.sign(at) * 9, n ? -8 : 18, at.toFixed(2), at < 0 ? "end" : "start")
+      const [beside, above, anchor] = at < 0 ? [0, -10, "middle"] : [9, -8, "start"] // clear of the curves
+      const value = text(beside, n ? above : 18, at.toFixed(2), anchor)
       const shown = n === 0 && at === bce ? "" : value
       return `<g class="zero" transform="translate(${this.across(at)} ${up})">${LOSSES[n].mark}${shown}</g>`
     }
@@ -285,7 +286,8 @@ export class DeadZoneInstrument extends Instrument {
     const { words } = this
     const from = (what, at) => {
       const button = `<button type="button" data-logit="${at}">${short(at)}</button>`
-      return words.from[what](`x&nbsp;${at < 0 ? "≤" : "≥"}&nbsp;${inside(at) ? button : words.outside(short(at))}`)
+      const range = `<span>x ${at < 0 ? "≤" : "≥"} ${inside(at) ? button : short(at)}</span>`
+      return words.from[what](inside(at) ? range : words.outside(range))
     }
     const steps = Object.entries({ small: fades({ small, zero }) ? small : null, dead: zero, infinite, nan })
     const wrong = steps.filter(([, at]) => at !== null).map(([what, at]) => from(what, at))

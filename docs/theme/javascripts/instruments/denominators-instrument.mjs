@@ -23,7 +23,7 @@ const words = {
     denominator: "分母",
     indices: "目标是类别索引：每行按目标类别的权重计入分母",
     probabilities: "目标是类别概率：每行计 1，与权重无关",
-    elements: "<code>weight=weight</code>，不是 <code>pos_weight</code>：每个元素计 1，与权重无关",
+    elements: "每个元素计 1，与权重无关；权重是 <code>weight</code>，不是 <code>pos_weight</code>",
     weighted: "（已乘权重）",
     left: { indices: "忽略", probabilities: "照样计入，损失是 0", elements: "照样计入，每类都当作负例" },
     because: (quotient, why) => `${quotient}：${why}`,
@@ -49,7 +49,7 @@ const words = {
     denominator: "denominator",
     indices: "class indices: a row counts as the weight of its target",
     probabilities: "class probabilities: a row counts as 1, whatever its weight",
-    elements: "<code>weight=weight</code>, not <code>pos_weight</code>: an element counts as 1, whatever its weight",
+    elements: "an element counts as 1, whatever its weight; the weight is <code>weight</code>, not <code>pos_weight</code>",
     weighted: "(weighted)",
     left: { indices: "ignored", probabilities: "still counts, with loss 0", elements: "still counts, as negative for every class" },
     because: (quotient, why) => `${quotient}: ${why}`,
@@ -110,7 +110,7 @@ export class DenominatorsInstrument extends Instrument {
         <th scope="col">${words.ignored}</th></tr></thead>
         <tbody><tr><th scope="row">${words.weight}</th>${CLASSES.map(slider).join("")}<td></td></tr>
         ${LOGITS.map(sample).join("")}</tbody></table></div>
-      <div class="now">${Object.keys(LOSSES).map(now).join("")}${reset}</div>
+      <div class="now"><code>mean</code>${Object.keys(LOSSES).map(now).join("")}${reset}</div>
       <div class="losses"><table><thead><tr><th scope="col">${words.target}</th><th scope="col"><code>none</code> ${words.weighted}</th>
         <th scope="col">${words.denominator}</th></tr></thead>${Object.keys(LOSSES).map(group).join("")}</table></div>
       <details class="data"><summary>${words.code}</summary>
