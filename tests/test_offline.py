@@ -124,6 +124,7 @@ def test_the_handout_has_the_pages_of_the_navigation_and_fits_the_paper(site, ch
     language = config.theme["language"]
     chapters = tab.eval_on_selector_all("article.chapter", "all => all.map(article => article.id)")
     assert chapters[0] == "index" and sorted(chapters) == sorted(p.stem for p in ROOT.glob(f"docs/{language}/*.md"))
+    assert handout.WORDS[language][0] in tab.inner_text("body") and config.site_name in tab.inner_text("body")
     links = tab.eval_on_selector_all("a[href^='#']", "all => all.map(link => link.hash.slice(1))")
     ids = tab.eval_on_selector_all("[id]", "all => all.map(tag => tag.id)")
     assert len(set(ids)) == len(ids)
@@ -133,6 +134,7 @@ def test_the_handout_has_the_pages_of_the_navigation_and_fits_the_paper(site, ch
     tab.close()
 
 
+@pytest.mark.parametrize("config", ["en"], indirect=True)
 def test_the_handout_is_stopped_by_what_is_wider_than_the_paper(site, chromium, config, monkeypatch):
     config.nav = NAV
     whole = handout.book
@@ -144,6 +146,7 @@ def test_the_handout_is_stopped_by_what_is_wider_than_the_paper(site, chromium, 
     tab.close()
 
 
+@pytest.mark.parametrize("config", ["zh"], indirect=True)
 def test_the_handout_has_bookmarks_numbers_and_a_date(site, chromium, config, tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     config.nav = NAV
