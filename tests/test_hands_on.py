@@ -391,6 +391,21 @@ def test_which_loss_goes_back_to_an_answer_and_to_the_start(page, open_instrumen
     assert not page.trouble
 
 
+def test_going_back_leaves_the_page_where_it_is_and_the_focus_at_the_question(page, open_instrument):
+    instrument = open_instrument("which-loss-instrument")
+    page.evaluate("scrollTo(0, 450)")
+    for label in ("One of C classes", "Class indices", "No activation", "Yes"):
+        instrument.get_by_role("link", name=label, exact=True).click()
+    top = page.evaluate("scrollY")
+    for answer in ("logits", "indices", "one-of-c"):
+        page.go_back()
+        page.wait_for_selector(".question:focus")
+        assert query(page) == {"answer": answer} and page.evaluate("scrollY") == top
+    page.click("td a[href='#binary']")  # elsewhere on the page: the instrument leaves the focus alone
+    page.wait_for_selector("#binary:target")
+    assert page.locator(".question:focus").count() == 0
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_the_address_keeps_the_state_over_reload_and_language_switch(page, open_instrument, name):
     instrument = open_instrument(name)

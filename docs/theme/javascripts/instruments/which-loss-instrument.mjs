@@ -15,8 +15,8 @@ const words = {
     trail: "已经选的",
     again: label => `${label}：重选`,
     restart: "重新开始",
-    step: (n, most) => `第 ${n} 问，最多 ${most} 问。`,
-    end: n => `答了 ${n} 问，这就是建议。`,
+    step: (n, most) => `第 ${n} 题，最多 ${most} 题。`,
+    end: n => `共答 ${n} 题，建议如上。`,
   },
   en: {
     title: "Choose a loss by answering questions",
@@ -37,8 +37,16 @@ export class WhichLossInstrument extends Instrument {
       this.tree = { id: START, text: this.querySelector("p").innerHTML, answers: read(this.querySelector("ul")) }
       known.push(...ids(this.tree).slice(1))
       this.addEventListener("click", event => this.follow(event))
+      addEventListener("pagehide", () => (history.scrollRestoration = "auto")) // back from another page
     }
     super.connectedCallback()
+  }
+
+  // Back and Forward lead to another question; a link to a heading also gets here, and leaves the focus alone.
+  load() {
+    const before = this.state
+    super.load()
+    if (before && before.answer !== this.state.answer) this.ask()
   }
 
   build() {
@@ -94,8 +102,13 @@ export class WhichLossInstrument extends Instrument {
 
   go(answer) {
     this.state = { answer }
+    history.scrollRestoration = "manual" // else the first step back would scroll to the fragment
     history.pushState(null, "", `${toQuery(this.constructor.fields, this.state, location.search)}#${this.id}`)
     this.draw()
+    this.ask()
+  }
+
+  ask() {
     this.querySelector(".question").focus({ preventScroll: true })
   }
 }
