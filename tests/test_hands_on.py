@@ -305,7 +305,8 @@ SHAPES = {
     "segmentation": lambda: (torch.randn(2, 5, 4, 4), torch.randint(5, (2, 4, 4))),
     "sequence": lambda: (torch.randn(2, 5, 7), torch.randint(7, (2, 5))),
     "soft-labels": lambda: (torch.randn(2, 3), torch.randn(2, 3).softmax(1)),
-    "inputs": lambda: (torch.randn(4, 3).log_softmax(1), torch.tensor([0, 2, 1, 0])),
+    "foreground": lambda: (torch.randn(2, 1, 4, 4), torch.ones(2, 1, 4, 4)),
+    "read-on": lambda: (torch.randn(4), torch.randn(4)),
 }
 
 
@@ -315,10 +316,9 @@ def run_call(section, answer, call):
     names = {"weight": torch.ones(3), "pos_weight": torch.tensor(9.0)}
     if answer == "one-hot":
         y = torch.nn.functional.one_hot(y)
-    if answer.endswith("-foreground"):
-        z, y = torch.randn(2, 1, 4, 4), torch.ones(2, 1, 4, 4)
-        names["mask"] = y > 0
-    loss = eval(call, {"nn": torch.nn, "z": z.requires_grad_(), "y": y, **names})
+    z.requires_grad_()
+    names |= {"p": z.sigmoid() if "BCELoss" in call else z.softmax(-1), "mask": y > 0}
+    loss = eval(call, {"nn": torch.nn, "z": z, "y": y, **names})
     assert loss.shape == () and loss.isfinite()
     loss.backward()
 
