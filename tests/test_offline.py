@@ -125,6 +125,7 @@ def test_the_handout_has_the_pages_of_the_navigation_and_fits_the_paper(site, ch
     chapters = tab.eval_on_selector_all("article.chapter", "all => all.map(article => article.id)")
     assert chapters[0] == "index" and sorted(chapters) == sorted(p.stem for p in ROOT.glob(f"docs/{language}/*.md"))
     assert handout.WORDS[language][0] in tab.inner_text("body") and config.site_name in tab.inner_text("body")
+    assert tab.eval_on_selector("li li", "item => getComputedStyle(item).marginLeft") != "0px"  # room for its bullet
     links = tab.eval_on_selector_all("a[href^='#']", "all => all.map(link => link.hash.slice(1))")
     ids = tab.eval_on_selector_all("[id]", "all => all.map(tag => tag.id)")
     assert len(set(ids)) == len(ids)
