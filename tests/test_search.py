@@ -63,6 +63,21 @@ def test_the_page_for_a_query_is_among_the_first_three(chromium, server, languag
     assert not missed, "\n".join(missed)
 
 
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("softmax溢出", "numerics.html"),
+        ("BCELoss死区", "bce-loss.html"),
+        ("权重CrossEntropyLoss", "cross-entropy-loss.html"),
+    ],
+)
+def test_chinese_and_latin_words_need_no_blank_between_them(chromium, server, words, page):
+    tab = chromium.new_page(viewport={"width": 1280, "height": 800})
+    tab.goto(f"{server}zh/index.html", wait_until="networkidle")
+    assert f"{server}zh/{page}" in search(tab, words)[:3]
+    tab.close()
+
+
 @pytest.mark.parametrize(("language", "words"), [("zh", "独热"), ("en", "one-hot")])
 def test_search_works_from_a_folder(chromium, site, language, words):
     tab = chromium.new_page(viewport={"width": 1280, "height": 800})

@@ -36,6 +36,9 @@
     }
   }
 
+  // `softmax溢出` is two words, either of which may go on: the index knows them one by one
+  const apart = query => query.replace(/\w(?=[\u4e00-\u9fff])|[\u4e00-\u9fff](?=\w)/g, "$&* ")
+
   // What the theme takes for its worker
   const Real = window.Worker
   window.Worker = class extends EventTarget {
@@ -50,6 +53,7 @@
     }
 
     postMessage(message) {
+      if (message.type === 2) message = { ...message, data: apart(message.data) }
       if (!this.worker) {
         this.worker = folder ? new Frame(this.address) : new Real(this.address)
         this.worker.addEventListener("message", ({ data }) => this.dispatchEvent(new MessageEvent("message", { data })))
