@@ -50,6 +50,13 @@ def shown(instrument, *names):
     return instrument.evaluate(texts, names)
 
 
+def presses(slider, keys):
+    """Press keys on a slider, one at a time."""
+    for key in keys:
+        slider.press(key)
+        yield key
+
+
 def drag(page, slider, share):
     """Move the thumb of a slider to a share of its width."""
     slider.evaluate("element => element.scrollIntoView({block: 'center', behavior: 'instant'})")  # clear of the header
@@ -82,9 +89,7 @@ def check_cross_entropy(page, instrument):
 def test_cross_entropy(page, open_instrument):
     instrument = open_instrument("cross-entropy-instrument")
     slider = instrument.locator("input[name=logits]").first
-    slider.focus()
-    for key in ("ArrowRight", "ArrowRight", "PageDown", "End", "ArrowLeft"):
-        slider.press(key)
+    for _ in presses(slider, ("ArrowRight", "ArrowRight", "PageDown", "End", "ArrowLeft")):
         check_cross_entropy(page, instrument)
     assert query(page)["logits"].split(",")[0] == "9.9"
     drag(page, instrument.locator("input[name=logits]").nth(1), 0.2)
@@ -144,9 +149,7 @@ def check_denominators(page, instrument):
 def test_denominators(page, open_instrument):
     instrument = open_instrument("denominators-instrument")
     slider = instrument.get_by_label("weight of class 2")
-    slider.focus()
-    for key in ("ArrowLeft", "Home", "End", "PageDown"):
-        slider.press(key)
+    for _ in presses(slider, ("ArrowLeft", "Home", "End", "PageDown")):
         check_denominators(page, instrument)
     drag(page, instrument.get_by_label("weight of class 0"), 0.7)
     assert float(query(page)["weight"].split(",")[0]) > 3
@@ -199,9 +202,7 @@ def check_dead_zone(page, instrument):
 def test_dead_zone(page, open_instrument):
     instrument = open_instrument("dead-zone-instrument")
     slider = instrument.locator("input[name=logit]")
-    slider.focus()
-    for key in ("ArrowRight", "PageDown", "End", "ArrowLeft"):
-        slider.press(key)
+    for _ in presses(slider, ("ArrowRight", "PageDown", "End", "ArrowLeft")):
         check_dead_zone(page, instrument)
     assert query(page)["logit"] == "119.9"
     for dtype in ("float64", "bfloat16", "float16", "float32"):
@@ -267,9 +268,7 @@ def check_information(page, instrument):
 def test_information(page, open_instrument):
     instrument = open_instrument("information-instrument")
     slider = instrument.get_by_label("q1, probability of outcome 1")
-    slider.focus()
-    for key in ("ArrowRight", "PageUp", "ArrowLeft", "End"):
-        slider.press(key)
+    for _ in presses(slider, ("ArrowRight", "PageUp", "ArrowLeft", "End")):
         check_information(page, instrument)
     assert query(page)["prediction"] == "1,0,0" and shown(instrument, "klpq", "hpq") == ["inf", "inf"]
     assert "inf" in instrument.locator("[role=status]").inner_text()

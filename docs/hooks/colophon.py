@@ -4,7 +4,6 @@ Nothing is typed: packages say it in their metadata. What is copied into docs/th
 it comes from npm (name, version, license); for the font, subset.py writes it.
 """
 
-import html
 import json
 import re
 import tomllib
@@ -13,6 +12,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from snippets import figures
 
 ROOT = Path(__file__).parents[2]
 PAGE = "colophon.md"
@@ -31,11 +32,7 @@ def on_page_markdown(markdown, page, config, files):
 
 def table(head, rows):
     """Write a table, for readers only: the names of packages would turn up in every search."""
-    lines = [f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows]
-    heads = "".join(f"<th>{cell}</th>" for cell in head)
-    return (
-        f"<div data-search-exclude><table><thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
-    )
+    return f"<div data-search-exclude>{figures.table(head, rows)}</div>"
 
 
 def shipped():
