@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve build offline pdf test fuzz mutants bench lab update translated reproducible check page outdated clean
+.PHONY: serve build offline pdf test fuzz mutants bench lab update translated reproducible check page outdated bundled clean
 
 serve: $(READY)  ## both languages at http://127.0.0.1:8000/, rebuilt when a file changes
 	$(BIN)/mkdocs serve
@@ -47,6 +47,9 @@ page: $(READY)  ## NAME=…: make a new page in both languages
 
 outdated: $(READY)  ## which packages have newer releases, and what pages would print with them
 	@$(BIN)/python tests/outdated.py
+
+bundled: $(READY)  ## after an update of the theme: which npm packages it was made of (takes npm)
+	@$(BIN)/python tools/bundled.py
 
 update: $(READY)  ## rewrite the written outputs of all pages from what is computed
 	$(BIN)/python docs/hooks/update.py

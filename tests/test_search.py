@@ -1,5 +1,6 @@
 """Who searches the site for the words of an error message or of a question finds its page among the first three."""
 
+import json
 import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -92,3 +93,10 @@ def test_search_works_from_a_folder(chromium, site, language, words):
     assert search(tab, "softmax")
     tab.close()
     assert not trouble
+
+
+@pytest.mark.parametrize("language", QUERIES)
+def test_what_an_index_does_not_need_is_not_shipped(site, language):
+    index = json.loads((site / language / "search/search_index.json").read_text(encoding="utf-8"))
+    assert index["config"]["lang"] == ["en"]  # which also cuts what jieba has cut; another language needs its scripts
+    assert not list((site / language).rglob("lunr*"))

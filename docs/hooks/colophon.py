@@ -1,13 +1,13 @@
 """Fill the tables of colophon.md: what reaches the reader, and the packages that made it, with version and licence.
 
-Nothing is typed: packages say it in their metadata. What is copied into docs/theme has a package.json beside it, as
-it comes from npm (name, version, license); for the font, subset.py writes it.
+Nothing is typed: packages say it in their metadata, and tools/bundled.py finds what the theme was made of. The font
+has a package.json beside it, which subset.py writes.
 """
 
 import json
 import re
 import tomllib
-from importlib.metadata import distribution, files
+from importlib.metadata import distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -19,15 +19,15 @@ ROOT = Path(__file__).parents[2]
 PAGE = "colophon.md"
 MARK = re.compile(r"<!-- (shipped|bundled|packages) -->")
 HEADS = {"zh": ("名称", "版本", "许可"), "en": ("Name", "Version", "Licence")}
-UNSTATED = "?"  # the packages of CUDA state none; a test finds others
+BUNDLED = Path(__file__).with_name("bundled.json")
+UNSTATED = "?"  # as with the packages of CUDA; tests find others
 
 
 def on_page_markdown(markdown, page, config, files):
     if page.file.src_uri == PAGE:
         head = HEADS[config.theme["language"]]
-        fillers = {"shipped": lambda: table(head, shipped()), "packages": lambda: table(head, packages())}
-        fillers["bundled"] = lambda: ", ".join(f"`{name}`" for name in bundled())
-        return MARK.sub(lambda mark: fillers[mark[1]](), markdown)
+        rows = {"shipped": shipped, "bundled": bundled, "packages": packages}
+        return MARK.sub(lambda mark: table(head, rows[mark[1]]()), markdown)
 
 
 def table(head, rows):
@@ -36,22 +36,21 @@ def table(head, rows):
 
 
 def shipped():
-    """Return name, version and licence of our own code, of the theme, and of what is copied into docs/theme."""
+    """Return name, version and licence of our own code, of the theme, and of the font."""
     ours = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    notes = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(ROOT.glob("docs/theme/**/package.json"))]
-    return [
-        (ours["name"], ours["version"], ours["license"]),
-        described("mkdocs-material"),
-        *((note["name"], note["version"], note["license"]) for note in notes),
-    ]
+    font = json.loads((ROOT / "docs/theme/fonts/package.json").read_text(encoding="utf-8"))
+    return [noted(ours), described("mkdocs-material"), noted(font)]
+
+
+def noted(about):
+    return about["name"], about["version"], about["license"]
 
 
 def bundled():
-    """Return the packages that the scripts and styles of the theme are made of, as their source maps say."""
-    maps = [path for path in files("mkdocs-material") if path.suffix == ".map"]
-    sources = [source for path in maps for source in json.loads(path.locate().read_text(encoding="utf-8"))["sources"]]
-    found = {match[1] for source in sources if (match := re.search(r"node_modules/((?:@[^/]+/)?[^/]+)", source))}
-    return sorted(found)
+    """Return name, version and licence of the npm packages that the theme holds; no version if the theme is another."""
+    note = json.loads(BUNDLED.read_text(encoding="utf-8"))
+    known = note["mkdocs-material"] == distribution("mkdocs-material").version
+    return [noted(about if known else {**about, "version": UNSTATED}) for about in note["packages"]]
 
 
 def packages():

@@ -1,5 +1,9 @@
-"""Write the index of the search as a script too: a page opened from a folder cannot fetch a file, but can run one."""
+"""Write the index of the search as a script too: a page opened from a folder cannot fetch a file, but can run one.
 
+And leave out what the theme brings for languages that the index does not name: a megabyte that no page loads.
+"""
+
+import shutil
 from pathlib import Path
 
 from mkdocs.plugins import event_priority
@@ -7,6 +11,7 @@ from mkdocs.plugins import event_priority
 
 @event_priority(-50)  # after the theme has written the index, before languages.py turns to the next language
 def on_post_build(config):
+    shutil.rmtree(Path(config.site_dir, "assets/javascripts/lunr"), ignore_errors=True)
     index = Path(config.site_dir, "search/search_index.json")
     if index.exists():  # `mkdocs serve` leaves it out of builds of one page
         text = index.read_text(encoding="utf-8")
