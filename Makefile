@@ -58,7 +58,7 @@ translated: $(READY)  ## PAGE=docs/en/….md: say that it translates the present
 	$(BIN)/python docs/hooks/translations.py $(PAGE)
 
 clean:
-	rm -rf .venv site downloads mutants lab
+	rm -rf .venv .experiments site downloads mutants lab
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

@@ -66,7 +66,8 @@ def build(names):
         settings = copy(Path(folder), names) / "mkdocs.yml"
         text = settings.read_text(encoding="utf-8")  # nobody searches here, and the index takes long
         settings.write_text(text.replace("  search:\n", "  search:\n    enabled: false\n"), encoding="utf-8")
-        run = python(Path(folder), "-m", "mkdocs", "build", "--strict", SITE_COMMAND="serve")
+        environment = {"SITE_COMMAND": "serve", "EXPERIMENT_RESULTS": str(ROOT / ".experiments")}
+        run = python(Path(folder), "-m", "mkdocs", "build", "--strict", **environment)
     said = [line for line in run.stderr.splitlines() if line.strip() and not line.startswith(NOISE)]
     return said if run.returncode else []
 

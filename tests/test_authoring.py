@@ -14,7 +14,9 @@ def edit(path, old, new):
 
 
 def contents(project):
-    return {path: path.read_bytes() for path in project.rglob("*.*") if "__pycache__" not in path.parts}
+    kept_back = {"__pycache__", ".experiments"}
+    files = [path for path in project.rglob("*") if path.is_file() and not kept_back & set(path.parts)]
+    return {path: path.read_bytes() for path in files}
 
 
 def test_a_new_page_is_right_and_a_faulty_one_is_not(project):

@@ -75,6 +75,25 @@ def test_results_are_shared_and_read_only(caplog):
         label_noise(seeds=[0])
 
 
+def test_only_a_named_folder_keeps_results_from_one_process_to_the_next(tmp_path, monkeypatch):
+    calls = []
+
+    @memory.experiment
+    def adds(seeds, steps=1):
+        calls.append(steps)
+        return np.array(seeds) + steps
+
+    def afresh(*arguments):
+        monkeypatch.setattr(memory, "results", {})
+        return adds(*arguments).tolist()
+
+    assert afresh((1, 2)) == afresh((1, 2)) == [2, 3] and calls == [1, 1]
+    monkeypatch.setenv("EXPERIMENT_RESULTS", str(tmp_path / "new"))
+    assert afresh((1, 2)) == afresh((1, 2), 1) == [2, 3] and afresh((1, 2), 5) == [6, 7] and calls == [1, 1, 1, 5]
+    monkeypatch.setattr(memory, "version", lambda package: "another")
+    assert afresh((1, 2)) == [2, 3] and calls == [1, 1, 1, 5, 1]
+
+
 def test_a_failure_is_not_remembered():
     calls = []
 

@@ -76,7 +76,8 @@ def build_language(file, root, address, strict=False, dirty=False):
     """Build one language into the root; a dirty build leaves the search index and all but edited pages as they are."""
     config = load_config(str(file), site_dir=str(root), site_url=address, strict=strict)
     config.extra["alone"] = True
-    config.plugins["material/search"].config.enabled = not dirty
+    if dirty:
+        config.plugins["material/search"].config.enabled = False
     config.plugins.on_startup(command="build", dirty=dirty)
     build(config, dirty=dirty)
     config.plugins.on_shutdown()
