@@ -1,18 +1,15 @@
 """The site as built once for the tests that read it."""
 
-import functools
-import http.server
 import os
 import shutil
-import sys
-import threading
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, Phase, settings
 
-from copies import ROOT, copy, python
+from copies import ROOT, copy, python, without_search
+from serving import hosting
 
 
 def pytest_collection_modifyitems(items):
@@ -38,8 +35,9 @@ def site(tmp_path_factory, worker_id):
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of the project, to plant faults in."""
-    return copy(tmp_path, whole=("index", "cross-entropy", "cross-entropy-loss", "nll-loss", "glossary"))
+    """A copy of the project, to plant faults in, with as much in it as its pages link to."""
+    whole = ("index", "cross-entropy", "cross-entropy-loss", "nll-loss", "glossary", "reference/losses")
+    return without_search(copy(tmp_path, whole))
 
 
 @pytest.fixture(scope="session")
@@ -49,45 +47,62 @@ def server(site, tmp_path_factory):
     (served / "en").mkdir()
     (served / "en/losses").symlink_to(site)
 
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *arguments):
-            pass
+    with hosting(served) as address:
+        yield address + "en/losses/"
 
-    class Server(http.server.ThreadingHTTPServer):
-        def handle_error(self, request, client_address):
-            if not isinstance(sys.exception(), ConnectionError):  # the browser left a page before it had loaded
-                super().handle_error(request, client_address)
 
-    handler = functools.partial(Handler, directory=str(served))
-    with Server(("127.0.0.1", 0), handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}/en/losses/"
-        running.shutdown()
+def launch(kind, names, package, **options):
+    """Run a browser by the first of its names; without it, its tests are skipped, and fail in CI."""
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        text = f"{names[-1]} is not installed: apt-get install {package}"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(text)
+    browser = kind.launch(executable_path=path, **options)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """A running Chromium; without one, its tests are skipped, and fail in CI."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium is not installed: apt-get install chromium")
+def playwright():
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
+    with sync_playwright() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
-def phone(chromium):
+def chromium(playwright):
+    """A running Chromium; the one without windows is quicker."""
+    names = ("chromium-headless-shell", "google-chrome", "chromium")
+    flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--in-process-gpu"]
+    yield from launch(playwright.chromium, names, "chromium", args=flags)
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright):
+    """A running Firefox, as Mozilla and Debian ship it, driven by WebDriver BiDi."""
+    yield from launch(playwright.firefox, ("firefox", "firefox-esr"), "firefox-esr", channel="moz-firefox")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """The browser of the tab below; tests that two browsers pass have a fixture of this name that is either."""
+    return chromium
+
+
+@pytest.fixture(scope="session")
+def phone(browser):
     """A tab that records what goes wrong and what is asked of other hosts."""
-    context = chromium.new_context()
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context = browser.new_context()
     tab = context.new_page()
-    tab.trouble = []
-    tab.requests = []
+    watch(tab)
+    yield tab
+    context.close()
+
+
+def watch(tab):
+    """Record in `trouble` and `requests` what goes wrong in a tab and what it asks for."""
+    tab.trouble, tab.requests = [], []
     tab.on(
         "console", lambda message: tab.trouble.append(message.text) if message.type in ("error", "warning") else None
     )
@@ -97,8 +112,6 @@ def phone(chromium):
         lambda response: tab.trouble.append(f"{response.status} {response.url}") if response.status >= 400 else None,
     )
     tab.on("request", lambda request: tab.requests.append(request.url))
-    yield tab
-    context.close()
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
-"""Run `mkdocs serve` on a copy of the project and watch what it shows."""
+"""Run `mkdocs serve` on a copy of the project and watch what it shows; or a plain server on a folder."""
 
+import functools
+import http.server
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -44,3 +47,25 @@ def serving(folder):
         finally:
             server.terminate()
             server.wait()
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # which keeps connections
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), ConnectionError):  # the browser left a page before it had loaded
+            super().handle_error(request, client_address)
+
+
+@contextmanager
+def hosting(folder):
+    """Serve the files of a folder; yield the address, which ends with a slash."""
+    with Server(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder))) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()

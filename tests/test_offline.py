@@ -1,9 +1,6 @@
 """Copies to take along: the zip of the site works from any folder, and the handout is whole."""
 
-import functools
-import http.server
 import re
-import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 from zipfile import ZipFile
@@ -14,7 +11,8 @@ from pypdf import PdfReader
 
 import handout
 import offline
-from conftest import python
+from copies import python
+from serving import hosting
 
 ROOT = Path(__file__).parents[1]
 NAV = [{"a": "index.md"}, {"part": [{"b": "cross-entropy-loss.md"}]}, {"c": "glossary.md"}]  # of a short handout
@@ -37,16 +35,8 @@ def address(request, unpacked):
         yield unpacked.as_uri() + "/"
         return
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *arguments):
-            pass
-
-    with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(unpacked.parent))
-    ) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}/losses/"
-        running.shutdown()
+    with hosting(unpacked.parent) as address:
+        yield address + "losses/"
 
 
 def test_the_zip_comes_out_alike_and_holds_the_site(site, tmp_path, monkeypatch):
