@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from conftest import watch
 from test_policy import BREACHES
 from test_weight import compressed
 
@@ -28,23 +29,25 @@ THIN = """() => {
   }
   document.body.normalize()
 }"""
-# Comparing the colours of text and background takes axe most of its time. What has the same tags, classes, styles and
-# names of attributes, from the root on, has the same colours: axe compares those of each such kind on the first page of
-# the language that has it, in both schemes.
+# Comparing the colours of text with its background, and of links with the text around, takes axe most of its time. What
+# has the same tags, classes, styles and names of attributes, from the root on, with text or not, has the same colours:
+# axe compares those of each such kind on the first page of the language that has it, in both schemes.
 KINDS = """() => {
   const kinds = new Map([[null, ""]])
   const name = ({ name, value }) => name === "class" || name === "style" ? value : name
   window.first = new Map()
   for (const element of document.querySelectorAll("*")) {
-    const own = `${element.localName}[${[...element.attributes].map(name).sort()}]`
-    kinds.set(element, `${kinds.get(element.parentElement)} ${own}`)
     const text = [...element.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim())
+    const own = `${element.localName}[${[...element.attributes].map(name).sort()}]${text ? " with text" : ""}`
+    kinds.set(element, `${kinds.get(element.parentElement)} ${own}`)
     if (text || element.matches("input")) first.set(kinds.get(element), first.get(kinds.get(element)) ?? element)
   }
   return [...first.keys()]
 }"""
 AXE = """async kinds => {
-  const options = kinds ? { runOnly: ["color-contrast"] } : { rules: { "color-contrast": { enabled: false } } }
+  const colours = ["color-contrast", "link-in-text-block"]
+  const rules = Object.fromEntries(colours.map(rule => [rule, { enabled: false }]))
+  const options = kinds ? { runOnly: colours } : { rules }
   const within = kinds ? { include: kinds.map(kind => first.get(kind)) } : document
   const found = await axe.run(within, { preload: false, resultTypes: ["violations"], ...options })
   return found.violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)}`))
@@ -57,14 +60,12 @@ def visits(request, chromium, site, server):
     context = chromium.new_context(viewport=PHONE, color_scheme="dark")
     context.add_init_script(BREACHES)
     tab = context.new_page()
-    trouble, requests, known, found = [], [], set(), []
-    tab.on("console", lambda message: trouble.append(message.text) if message.type in ("error", "warning") else None)
-    tab.on("pageerror", lambda error: trouble.append(str(error)))
-    tab.on("request", lambda asked: requests.append(asked.url))
-    tab.on("response", lambda got: trouble.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+    watch(tab)
+    known, found = set(), []
     for path in sorted((site / request.param).rglob("*.html")):
-        trouble.clear()
-        requests.clear()
+        tab.trouble.clear()
+        tab.requests.clear()
+        tab.goto("about:blank")  # else the last page would be laid out once more
         tab.set_viewport_size(PHONE)
         tab.emulate_media(color_scheme="dark")
         tab.goto(server + path.relative_to(site).as_posix(), wait_until="load")
@@ -75,8 +76,8 @@ def visits(request, chromium, site, server):
         tab.wait_for_selector("body[data-md-color-scheme=default]")
         widths.append(tab.evaluate("document.documentElement.scrollWidth"))
         visit.width, visit.breaches = max(widths), tab.evaluate("breaches")
-        visit.hosts = {urlsplit(url).netloc for url in requests}
-        visit.trouble = list(trouble)  # before axe has a say
+        visit.hosts = {urlsplit(url).netloc for url in tab.requests}
+        visit.trouble = list(tab.trouble)  # before axe has a say
 
         tab.set_viewport_size(DESK)
         tab.evaluate(THIN)
@@ -126,3 +127,18 @@ def test_every_page_is_light(visits, site, server):
 def test_axe_finds_nothing(visits):
     found = [f"{visit.address}: {text}" for visit in visits for text in visit.axe]
     assert not found, "\n".join(found)
+
+
+def test_firefox_loads_every_page_cleanly_too(firefox, site, server):
+    """One after the other, in this language or in that."""
+    tab = firefox.new_page(viewport=PHONE)
+    tab.add_init_script(BREACHES)
+    watch(tab)
+    pages = sorted(path.relative_to(site / "en").as_posix() for path in (site / "en").rglob("*.html"))
+    for n, page in enumerate(pages):
+        tab.goto(f"{server}{('zh', 'en')[n % 2]}/{page}", wait_until="load")
+        tab.wait_for_selector("html.js")
+        seen = tab.evaluate("[breaches, document.documentElement.scrollWidth <= innerWidth]")
+        assert [*seen, tab.trouble] == [[], True, []], page
+    assert {urlsplit(url).netloc for url in tab.requests} == {urlsplit(server).netloc}
+    tab.close()
