@@ -15,7 +15,8 @@ def browser(request):
 
 def test_formulas_use_the_shipped_font(page, server):
     page.goto(server + "zh/cross-entropy.html", wait_until="networkidle")
-    assert page.evaluate("document.fonts.check('16px \"STIX Two Math Subset\"', 'x∑')")
+    loaded = "document.fonts.ready.then(fonts => fonts.check('16px \"STIX Two Math Subset\"', 'x∑'))"
+    assert page.evaluate(loaded)
     assert "STIX Two Math Subset" in page.evaluate("getComputedStyle(document.querySelector('math')).fontFamily")
     heights = page.evaluate(
         "[...document.querySelectorAll('.formula math')].map(math => math.getBoundingClientRect().height)"
