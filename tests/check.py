@@ -1,6 +1,7 @@
 """Say what is wrong with the pages being edited, in both languages: `make check`, or `make check PAGE=NAME`."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -57,13 +58,14 @@ def chosen(item):
 
 
 def build(names):
-    """Return what a build says about these pages, the others being empty but for the reference, which they link to.
+    """Return what a build says about these pages, the others being empty but for functions that they link to.
 
     It goes on after a mistake, as `mkdocs serve` does, and so finds them all.
     """
-    reference = [name(path.relative_to(ROOT)) for path in ROOT.glob("docs/zh/reference/*.md")]
+    texts = [path.read_text(encoding="utf-8") for name in names for path in ROOT.glob(f"docs/*/{name}.md")]
+    linked = [target for text in texts for target in re.findall(r"\(([\w/-]*reference/\w+)\.md#", text)]
     with tempfile.TemporaryDirectory() as folder:
-        without_search(copy(Path(folder), [*names, *reference]))
+        without_search(copy(Path(folder), {*names, *linked}))
         environment = {"SITE_COMMAND": "serve", "EXPERIMENT_RESULTS": str(ROOT / ".experiments")}
         run = python(Path(folder), "-m", "mkdocs", "build", "--strict", **environment)
     said = [line for line in run.stderr.splitlines() if line.strip() and not line.startswith(NOISE)]

@@ -25,12 +25,12 @@ def test_edits_show_in_both_languages_and_mistakes_do_not_end_it(project):
 
         edit(project / "docs/en/index.md", "# Which PyTorch", "# An edit: which PyTorch")
         edit(project / "docs/hooks/mathml.py", 'class="formula"', 'class="formula edited-hook"')
-        edit(project / "docs/theme/stylesheets/site.css", "/* Type", "/* edited style */ /* Type")
+        edit(project / "docs/theme/stylesheets/site.css", "body {", "body { --edited-style: 1;")
         edit(project / "snippets/figures.py", 'class="lines"', 'class="lines edited-reference"')
         for language in ("zh", "en"):
             for mark in ("edited-hook", "edited-reference"):
                 wait_for(f"{language}/cross-entropy.html", mark)
-            wait_for(f"{language}/stylesheets/site.css", "edited style")
+            wait_for(f"{language}/stylesheets/site.css", "--edited-style: 1;")
         wait_for("en/index.html", "An edit: which PyTorch")
 
         edit(project / "docs/zh/index.md", "tensor(0.2013)", "tensor(0.2014)")

@@ -34,3 +34,9 @@ def on_page_content(content, page, config, files):
     if language != "en" and ENGLISH[0] in content:
         content = marked(marked(content, ENGLISH, "en"), OURS, language)
     return with_inline(content, language)
+
+
+def on_post_page(output, page, config):
+    return output.replace(
+        "<svg xmlns", '<svg aria-hidden="true" xmlns'
+    )  # the theme's icons; what holds them has a name

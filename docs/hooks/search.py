@@ -1,12 +1,20 @@
 """Write the index of the search as a script too: a page opened from a folder cannot fetch a file, but can run one.
 
-And leave out what the theme brings for languages that the index does not name: a megabyte that no page loads.
+Leave out of it what is no text: the words of figures, their data, the source code of functions. And leave out what the
+theme brings for languages that the index does not name: a megabyte that no page loads.
 """
 
+import re
 import shutil
 from pathlib import Path
 
 from mkdocs.plugins import event_priority
+
+NO_TEXT = re.compile(r'<(?:svg|details) class="(?:lines|bars|data|mkdocstrings-source)"')
+
+
+def on_page_content(content, page, config, files):
+    return NO_TEXT.sub(r"\g<0> data-search-exclude", content)
 
 
 @event_priority(-50)  # after the theme has written the index, before languages.py turns to the next language

@@ -18,3 +18,22 @@ addEventListener("keydown", event => {
     event.target.parentElement.click()
   }
 })
+
+// While the drawer is open, keys stay in it; Escape closes it and the search, and the focus goes back to their buttons
+addEventListener("DOMContentLoaded", () => {
+  const drawer = document.getElementById("__drawer")
+  const buttons = new Map([...document.querySelectorAll("label > .key")].map(key => [key.parentElement.htmlFor, key]))
+  const others = ".md-skip, .md-header, .md-content, .md-sidebar--secondary, .md-top, .md-footer"
+  drawer.addEventListener("change", () => {
+    for (const part of document.querySelectorAll(others)) part.inert = drawer.checked
+    const here = [...document.querySelectorAll(".md-nav--primary a.md-nav__link--active")].pop()
+    if (drawer.checked) (here ?? document.querySelector(".md-nav--primary a")).focus()
+  })
+  addEventListener("keydown", event => {
+    if (event.key !== "Escape") return
+    if (drawer.checked) {
+      drawer.click()
+      buttons.get(drawer.id).focus()
+    } else if (event.target.closest(".md-search")) buttons.get("__search").focus()
+  })
+})

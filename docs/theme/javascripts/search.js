@@ -36,8 +36,32 @@
     }
   }
 
-  // `softmax溢出` is two words, either of which may go on: the index knows them one by one
-  const apart = query => query.replace(/\w(?=[\u4e00-\u9fff])|[\u4e00-\u9fff](?=\w)/g, "$&* ")
+  // A query as words: what readers paste holds names with their modules, and signs that lunr takes for operators, as
+  // the minus of -100. `softmax溢出` is two words. One letter or digit, or 为什么, would find all that begins so. In
+  // Chinese the theme overlooks the last word, unless something follows: a 〇, which is in no word.
+  const words = query => {
+    const plain = query
+      .replace(/(?<![\w.])(?:(?:torch|nn|functional|F)\.)+(?=\w)/g, "")
+      .replace(/[-+*^~:;,!?=<>&|"“”`/()[\]{}]|(?<!\w)'|'(?!\w)|\.(?!\d)/g, " ")
+      .replace(/为什么|为何|怎么办?|如何|是否|(.)不\1|[的了吗呢]/g, " ")
+      .replace(/[\u4e00-\u9fff]+/g, " $&〇 ")
+    return plain.replace(/(?<!\S)\w(?!\S)/g, "").trim() || plain
+  }
+
+  // A result without the marks between Chinese words, and with the words that it has: the theme misses some of those
+  const readable = ({ title, text, terms, ...rest }) => {
+    [title, text] = [title, text].map(part => part.replaceAll("\u200b", ""))
+    const marked = [...`${title} ${text}`.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, word]) => word.toLowerCase())
+    const found = Object.entries(terms).map(([term, there]) => {
+      const word = term.replace(/\*+$/, "")
+      return [word, there || marked.some(one => one.startsWith(word))]
+    })
+    return { ...rest, title, text, terms: Object.fromEntries(found) }
+  }
+
+  const shown = ({ type, data }) => (
+    { type, data: type === 3 ? { ...data, items: data.items.map(item => item.map(readable)) } : data }
+  )
 
   // What the theme takes for its worker
   const Real = window.Worker
@@ -53,14 +77,19 @@
     }
 
     postMessage(message) {
-      if (message.type === 2) message = { ...message, data: apart(message.data) }
+      if (message.type === 2) message = { ...message, data: words(message.data) }
       if (!this.worker) {
         this.worker = folder ? new Frame(this.address) : new Real(this.address)
-        this.worker.addEventListener("message", ({ data }) => this.dispatchEvent(new MessageEvent("message", { data })))
+        this.worker.addEventListener("message", ({ data }) => {
+          this.dispatchEvent(new MessageEvent("message", { data: shown(data) }))
+        })
       }
       this.worker.postMessage(message)
     }
   }
+
+  // The theme looks for what is typed, and misses what is pasted or dictated
+  form.query.addEventListener("input", () => form.query.dispatchEvent(new KeyboardEvent("keyup")))
 
   // The theme loads the index if it finds a form of this name. It needs it at once to mark the words that led here.
   const highlights = new URLSearchParams(location.search).has("h")
