@@ -58,12 +58,14 @@ def chosen(item):
 
 
 def build(names):
-    """Return what a build says about these pages, the others being empty but for functions that they link to.
+    """Return what a build says about these pages, the others being empty but for what these link to in the reference.
 
     It goes on after a mistake, as `mkdocs serve` does, and so finds them all.
     """
     texts = [path.read_text(encoding="utf-8") for name in names for path in ROOT.glob(f"docs/*/{name}.md")]
-    linked = [target for text in texts for target in re.findall(r"\(([\w/-]*reference/\w+)\.md#", text)]
+    linked = {target for text in texts for target in re.findall(r"reference/\w+(?=\.md#)", text)}
+    if any(name.startswith("reference/") for name in names):  # docstrings link to one another
+        linked = {f"reference/{path.stem}" for path in ROOT.glob("docs/zh/reference/*.md")}
     with tempfile.TemporaryDirectory() as folder:
         without_search(copy(Path(folder), {*names, *linked}))
         environment = {"SITE_COMMAND": "serve", "EXPERIMENT_RESULTS": str(ROOT / ".experiments")}
