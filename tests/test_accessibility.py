@@ -114,6 +114,11 @@ def test_docstrings_on_chinese_pages_are_marked_as_english(site):
             ["cross entropy", "reduction"],
         ),
         ("zh", "<dl><dt>对数几率 · logits</dt><dd>softmax 的输入</dd></dl>", ["logits"]),
+        (
+            "zh",
+            "<h3>expected target dtype to be Long：目标</h3><p>Material for MkDocs 的</p>",
+            ["expected target dtype to be Long"],
+        ),
         ("zh", '<p title="（cross entropy）">（式 1）</p><svg><text>（logits）</text></svg>', []),
         (
             "en",

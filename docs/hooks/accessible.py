@@ -5,9 +5,15 @@ import re
 # docstrings are English on every page, what mkdocstrings puts around them is not
 ENGLISH = ('<div class="doc doc-contents',)
 OURS = ('<span class="doc-section-title"', "<thead>", '<details class="mkdocstrings-source"')
-# the other language within a sentence: on Chinese pages English terms in parentheses, in the glossary after the dot
+# the other language within a sentence: on Chinese pages English terms in parentheses, in the glossary after the dot,
+# and what is longer than a name: messages and titles
+WORD = r"[A-Za-z0-9_.,:;’'\"()/-]+"
 INLINE = {
-    "zh": ("en", r"(?<=（)[A-Za-z][A-Za-z ,’'-]*(?=）)|(?<= · )[A-Za-z][A-Za-z ,’'-]*(?=</dt>)"),
+    "zh": (
+        "en",
+        r"(?<=（)[A-Za-z][A-Za-z ,’'-]*(?=）)|(?<= · )[A-Za-z][A-Za-z ,’'-]*(?=</dt>)"
+        rf"|(?<![\w&])[A-Za-z]{WORD}(?: {WORD}){{3,}}",
+    ),
     "en": ("zh", r"[\u4e00-\u9fff]+"),
 }
 OPAQUE = r"<(code|math|pre|script|style|svg)\b.*?</\1>|<[^>]*>"

@@ -65,7 +65,7 @@ export class CrossEntropyInstrument extends Instrument {
       <td><span data-show="y${c}"></span></td>
       <td class="bar signed"><span data-show="gradient${c}"></span></td></tr>`
     const slider = (name, label, from, to, step) => `<label>${label} <span data-show="${name}"></span>
-      <input type="range" name="${name}" min="${from}" max="${to}" step="${step}"></label>`
+      <input type="range" name="${name}" min="${from}" max="${to}" step="${step}" aria-label="${label}"></label>`
     const scale = (...ends) => `<span class="scale" aria-hidden="true">${ends.join("")}</span>`
     const end = name => `<span data-show="${name}"></span>`
     return `<p class="hint">${words.hint}</p>
