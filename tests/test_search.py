@@ -105,5 +105,8 @@ def test_search_works_from_a_folder(chromium, site, language, words):
 @pytest.mark.parametrize("language", QUERIES)
 def test_what_an_index_does_not_need_is_not_shipped(site, language):
     index = json.loads((site / language / "search/search_index.json").read_text(encoding="utf-8"))
+    texts = {entry["location"]: entry["text"] for entry in index["docs"]}
+    assert not [place for place, text in texts.items() if re.search(r"\\(frac|operatorname)", text)], "source code"
+    assert "0.9050" not in "".join(texts.values()), "the axes of a figure, one number after the other"
     assert index["config"]["lang"] == ["en"]  # which also cuts what jieba has cut; another language needs its scripts
     assert not list((site / language).rglob("lunr*"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mkdocs.plugins import event_priority
 
-NO_TEXT = re.compile(r'<(?:svg|details) class="(?:lines|bars|data|mkdocstrings-source)"')
+NO_TEXT = re.compile(r'<(?:svg|details)\b[^>]*?class="(?:lines|bars|data|mkdocstrings-source)"')
 
 
 def on_page_content(content, page, config, files):
