@@ -43,6 +43,5 @@ def on_page_content(content, page, config, files):
 
 
 def on_post_page(output, page, config):
-    return output.replace(
-        "<svg xmlns", '<svg aria-hidden="true" xmlns'
-    )  # the theme's icons; what holds them has a name
+    # the theme's icons; what holds them has a name
+    return output.replace("<svg xmlns", '<svg aria-hidden="true" xmlns')

@@ -29,6 +29,8 @@ addEventListener("DOMContentLoaded", () => {
     const here = [...document.querySelectorAll(".md-nav--primary a.md-nav__link--active")].pop()
     if (drawer.checked) (here ?? document.querySelector(".md-nav--primary a")).focus()
   })
+  const wide = matchMedia("(min-width: 76.25em)")  // where there is no drawer
+  wide.addEventListener("change", () => { if (wide.matches && drawer.checked) drawer.click() })
   addEventListener("keydown", event => {
     if (event.key !== "Escape") return
     if (drawer.checked) {
