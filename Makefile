@@ -27,35 +27,35 @@ fuzz: $(READY)  ## the comparisons with torch, with 50,000 random calls of each 
 mutants: $(READY)  ## how many small changes to snippets/ the tests notice
 	rm -rf mutants && mkdir mutants
 	OMP_NUM_THREADS=1 $(BIN)/mutmut run --max-children 2 >mutants/log || { tail -c 4000 mutants/log; false; }
-	$(BIN)/python tests/mutants.py
+	$(BIN)/python tools/mutants.py
 
 bench: $(READY)  ## the speed of losses beside torch's, and how long building, rebuilding and testing take
-	$(BIN)/python tests/bench_losses.py
-	$(BIN)/python tests/bench.py
+	$(BIN)/python tools/bench_losses.py
+	$(BIN)/python tools/bench.py
 
 lab: $(READY)  ## the experiments with four times the seeds and twice the steps: figures and CSV in lab/
 	$(BIN)/python -m snippets.experiments --seeds 20 --steps-factor 2 lab
 
 reproducible: $(READY)  ## two builds at different places and times, compared byte by byte
-	$(BIN)/python tests/reproducible.py
+	$(BIN)/python tools/reproducible.py
 
 check: $(READY)  ## are the pages being edited, or PAGE=NAME, right in both languages?
-	@$(BIN)/python tests/check.py $(PAGE)
+	@$(BIN)/python tools/check.py $(PAGE)
 
 page: $(READY)  ## NAME=…: make a new page in both languages
-	@$(BIN)/python docs/hooks/page.py $(NAME)
+	@$(BIN)/python tools/page.py $(NAME)
 
 outdated: $(READY)  ## which packages have newer releases, and what pages would print with them
-	@$(BIN)/python tests/outdated.py
+	@$(BIN)/python tools/outdated.py
 
 bundled: $(READY)  ## after an update of the theme: which npm packages it was made of (takes npm)
 	@$(BIN)/python tools/bundled.py
 
 update: $(READY)  ## rewrite the written outputs of all pages from what is computed
-	$(BIN)/python docs/hooks/update.py
+	$(BIN)/python tools/update.py $(PAGE)
 
 translated: $(READY)  ## PAGE=docs/en/….md: say that it translates the present Chinese page
-	$(BIN)/python docs/hooks/translations.py $(PAGE)
+	$(BIN)/python tools/translated.py $(PAGE)
 
 clean:
 	rm -rf .venv .experiments site downloads mutants lab

@@ -2,9 +2,10 @@
 
 import re
 
-import accessible
 import pytest
 from bs4 import BeautifulSoup
+
+import markup
 
 
 def test_the_keyboard_alone_reaches_everything(chromium, server):
@@ -132,7 +133,7 @@ def test_docstrings_on_chinese_pages_are_marked_as_english(site):
     ],
 )
 def test_the_other_language_in_a_sentence_is_marked(language, html, foreign):
-    page = accessible.with_inline(html, language)
+    page = markup.with_inline(html, language)
     marked = BeautifulSoup(page, "html.parser").find_all("span", lang={"zh": "en", "en": "zh"}[language])
     assert [span.get_text() for span in marked] == foreign
     assert re.sub(r"</?span[^>]*>", "", page) == html

@@ -20,10 +20,10 @@ def contents(project):
 
 
 def test_a_new_page_is_right_and_a_faulty_one_is_not(project):
-    made = python(project, "docs/hooks/page.py", "focal-loss")
+    made = python(project, "tools/page.py", "focal-loss")
     assert made.returncode == 0, made.stderr
     before = contents(project)
-    run = python(project, "tests/check.py", "docs/en/focal-loss.md")
+    run = python(project, "tools/check.py", "docs/en/focal-loss.md")
     assert run.returncode == 0 and "right: focal-loss" in run.stdout, run.stdout + run.stderr
     assert contents(project) == before
 
@@ -31,7 +31,7 @@ def test_a_new_page_is_right_and_a_faulty_one_is_not(project):
     edit(page, "0.417\n", "0.418\n")
     edit(page, "答案从哪里来。", "答案从 $\\frac{1}$ 来，是 1.2345，用 softmax函数，见[这里](errors.md#nowhere)。")
     edit(project / "docs/en/focal-loss.md", "## Derivation {", "## Derivation $x$ {")
-    said = python(project, "tests/check.py", "focal-loss")
+    said = python(project, "tools/check.py", "focal-loss")
     assert said.returncode == 1
     for complaint in (
         r"docs/zh/focal-loss\.md:12: this computes something else(.*\n)+  written:\n +0\.418\n  computed:\n +0\.417",
@@ -56,6 +56,6 @@ def test_a_new_page_is_right_and_a_faulty_one_is_not(project):
 )
 def test_a_page_that_exists_or_cannot_be_an_address_is_refused(project, name, reason):
     before = contents(project)
-    run = python(project, "docs/hooks/page.py", name)
+    run = python(project, "tools/page.py", name)
     assert run.returncode == 1 and reason in run.stderr
     assert contents(project) == before

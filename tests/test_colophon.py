@@ -3,10 +3,10 @@
 import re
 from importlib.metadata import version
 
-import colophon
 import pytest
 
 import bundled
+import colophon
 from copies import ROOT
 
 

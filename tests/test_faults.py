@@ -75,7 +75,7 @@ def test_links_pages_and_translations(project):
     (project / "docs/en/nll-loss.md").unlink()
     for language in ("zh", "en"):
         (project / f"docs/{language}/orphan.md").write_text(
-            "---\nsource: 0\n---\n# Orphan { #orphan }\n", encoding="utf-8"
+            "---\ntitle: Orphan\ndescription: None\nsource: 0\n---\n# Orphan { #orphan }\n", encoding="utf-8"
         )
     message = build(project, "-f", "mkdocs.en.yml")
     assert re.search(r"'index\.md' contains a link 'cross-entropy-loss\.md#nowhere'", message)
@@ -99,7 +99,7 @@ def test_update_writes_what_is_computed_and_shows_it(project, one_page):
     before = {path: path.read_text(encoding="utf-8") for path in project.glob("docs/*/*.md")}
     plant(one_page, "tensor(0.2014)", "tensor(0.2015)")
     plant(one_page, "(torch.Size([4]), torch.Size([4]), torch.bool)\n", "")
-    run = python(project, "docs/hooks/update.py")
+    run = python(project, "tools/update.py")
     assert run.returncode == 0, run.stderr
     assert "-tensor(0.2015)" in run.stdout and "+tensor(0.2014)" in run.stdout and "+(torch.Size([4])" in run.stdout
     assert before == {path: path.read_text(encoding="utf-8") for path in before}
@@ -110,21 +110,21 @@ def test_update_keeps_a_fresh_translation_fresh_and_a_stale_one_stale(project, o
     for page in (one_page, english):
         plant(page, "[[0.5, 2.0]]", "[[0.5, 3.0]]")
     stale = english.read_text(encoding="utf-8")
-    assert python(project, "docs/hooks/update.py").returncode == 0
+    assert python(project, "tools/update.py").returncode == 0
     stamp = re.compile(r"^source: .*$", re.MULTILINE)
     assert stamp.search(english.read_text(encoding="utf-8"))[0] == stamp.search(stale)[0]
-    assert python(project, "docs/hooks/translations.py", "docs/en/index.md").returncode == 0
+    assert python(project, "tools/translated.py", "docs/en/index.md").returncode == 0
     fresh = english.read_text(encoding="utf-8")
     plant(one_page, "torch.Size([4]), torch.bool", "torch.Size([5]), torch.bool")
-    python(project, "docs/hooks/translations.py", "docs/en/index.md")
-    assert python(project, "docs/hooks/update.py").returncode == 0
+    python(project, "tools/translated.py", "docs/en/index.md")
+    assert python(project, "tools/update.py").returncode == 0
     assert english.read_text(encoding="utf-8") == fresh
 
 
 def test_update_does_not_write_an_exception_that_nobody_expects(project, one_page):
     plant(one_page, ">>> import math\n", "")
     before = one_page.read_text(encoding="utf-8")
-    run = python(project, "docs/hooks/update.py")
+    run = python(project, "tools/update.py")
     assert run.returncode == 1 and "NameError: name 'math' is not defined" in run.stderr
     assert f"docs/zh/index.md:{line_of(one_page, '>>> math.log(1 + ')}: " in run.stderr
     assert one_page.read_text(encoding="utf-8") == before

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-import glossary
 import pytest
 
+import markup
 from test_terms import table
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -25,7 +25,7 @@ def page(language):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_entry_is_read(language):
     text = page(language)
-    found = glossary.entries(text)
+    found = markup.entries(text)
     assert len({identifier for identifier, *_ in found.values()}) == text.count("\n:   ") > 40
     for identifier, definition, home in found.values():
         assert definition.endswith(("。", ".")) and not re.search(r"[\[\]`$]", definition), identifier
@@ -34,7 +34,7 @@ def test_every_entry_is_read(language):
 
 def test_an_entry():
     text = "soft target, soft label · 软目标、软标签 { #t }\n:   `p` for *all*. [Soft targets](soft.md#there)\n"
-    assert glossary.entries(text) == dict.fromkeys(["soft target", "soft label"], ("t", "p for all.", "soft.md"))
+    assert markup.entries(text) == dict.fromkeys(["soft target", "soft label"], ("t", "p for all.", "soft.md"))
 
 
 def test_names_in_one_language_are_those_that_the_other_language_gives():
@@ -66,12 +66,12 @@ def test_the_first_use_in_running_text_is_linked(content, expected):
     if expected is None:  # the last one, and none before it
         before, _, after = content.rpartition("熵")
         expected = f"{before}{{熵}}{after}"
-    assert re.sub(r"<a class=\"term\"[^>]*>(.*?)</a>", r"{\1}", glossary.linked(content, TERMS, "g.html")) == expected
+    assert re.sub(r"<a class=\"term\"[^>]*>(.*?)</a>", r"{\1}", markup.linked(content, TERMS, "g.html")) == expected
 
 
 def test_a_link_has_address_and_definition():
     expected = '<a class="term" href="../g.html#term-cross-entropy" title="“p” &lt; q">交叉熵</a>'
-    assert glossary.linked("交叉熵", TERMS, "../g.html") == expected
+    assert markup.linked("交叉熵", TERMS, "../g.html") == expected
 
 
 def test_pages_lead_to_the_glossary(site):

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from mkdocs.exceptions import PluginError
 
-import instruments
+import assets
 from snippets import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -239,19 +239,19 @@ def test_mathematics_equals_snippets(node, tmp_path):
 
 
 def test_joined_modules_are_one_script_with_each_module_once(node, tmp_path):
-    for name in instruments.NAMES:
+    for name in assets.NAMES:
         script = tmp_path / f"{name}.js"
-        script.write_text(instruments.joined(name), encoding="utf-8")
+        script.write_text(assets.joined(name), encoding="utf-8")
         assert subprocess.run([node, "--check", str(script)], capture_output=True).returncode == 0
         modules = re.findall(r"^const (_\w+) = \(\(\) =>", script.read_text(encoding="utf-8"), re.MULTILINE)
-        assert modules[-1] == instruments.variable(name) and len(set(modules)) == len(modules) > 1
+        assert modules[-1] == assets.variable(name) and len(set(modules)) == len(modules) > 1
 
 
 @pytest.mark.parametrize("line", ['import all from "./a.mjs"', 'import "./a.mjs"', "export default 1", "export { a }"])
 def test_modules_that_cannot_be_joined_stop_the_build(tmp_path, line):
     (tmp_path / "a-instrument.mjs").write_text(f"// first\n{line}\n", encoding="utf-8")
     with pytest.raises(PluginError, match=r"a-instrument\.mjs:2: "):
-        instruments.joined("a-instrument", tmp_path)
+        assets.joined("a-instrument", tmp_path)
 
 
 def test_a_tag_without_an_instrument_stops_the_build():
@@ -259,8 +259,8 @@ def test_a_tag_without_an_instrument_stops_the_build():
     with pytest.raises(
         PluginError, match="docs/zh/page.md: no instrument is called absent-instrument; there are cross-"
     ):
-        instruments.on_page_content("<p><absent-instrument>", page, None, None)
-    instruments.on_page_content("<p>no <code>&lt;absent-instrument></code>", page, None, None)
+        assets.note_instruments("<p><absent-instrument>", page)
+    assets.note_instruments("<p>no <code>&lt;absent-instrument></code>", page)
     assert page.instruments == []
-    instruments.on_page_content("<cross-entropy-instrument><p>", page, None, None)
+    assets.note_instruments("<cross-entropy-instrument><p>", page)
     assert page.instruments == ["javascripts/instruments/cross-entropy-instrument.js"]

@@ -21,4 +21,4 @@ def test_the_script_loads(script):
 
 
 def test_the_scripts_are_found():
-    assert {"tests/outdated.py", "tests/check.py", "tools/offline.py", "docs/hooks/page.py"} <= set(SCRIPTS)
+    assert {"tools/outdated.py", "tools/check.py", "tools/offline.py", "tools/page.py"} <= set(SCRIPTS)

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-import prompt
 import pytest
+
+import prompt
 
 PAGES = [Path(__file__).parents[1] / f"docs/{language}/errors.md" for language in ("zh", "en")]
 SECTION = re.compile(r"^### (.+?) \{ #(\S+) \}\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)

@@ -6,8 +6,9 @@ It need not run: what a page says its code prints, the build holds to what is co
 import re
 from pathlib import Path
 
-import prompt
 import pytest
+
+import prompt
 
 ROOT = Path(__file__).parents[1]
 DECIMAL = re.compile(r"(?<![A-Za-z0-9_.])(?:(?<![A-Za-z0-9_.)\]])[-−])?\d+\.\d+(?![A-Za-z0-9_]|\.\d)")

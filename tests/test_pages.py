@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-import prompt
 import pytest
+
+import prompt
 
 ROOT = Path(__file__).parents[1]
 PAGES = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in sorted(ROOT.glob("docs/*/**/*.md"))]

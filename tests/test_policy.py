@@ -66,7 +66,7 @@ def test_what_the_policy_forbids_is_found(site, fault):
 
 
 def test_a_script_in_a_page_gets_no_hash():
-    from policy import policy, with_policy
+    from assets import policy, with_policy
 
     page = '<head><meta charset="utf-8"><script>theme()</script></head><article><script>planted()</script></article>'
     ours = policy(page.replace("<script>planted()</script>", ""))

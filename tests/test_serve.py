@@ -1,7 +1,6 @@
 """`mkdocs serve` shows both languages, rebuilds on every kind of edit, and shows a mistake in the page."""
 
 from mistakes import literal
-
 from serving import serving
 
 
@@ -24,7 +23,7 @@ def test_edits_show_in_both_languages_and_mistakes_do_not_end_it(project):
         wait_for("", "简体中文")
 
         edit(project / "docs/en/index.md", "# Which PyTorch", "# An edit: which PyTorch")
-        edit(project / "docs/hooks/mathml.py", 'class="formula"', 'class="formula edited-hook"')
+        edit(project / "docs/hooks/formulas.py", 'class="formula"', 'class="formula edited-hook"')
         edit(project / "docs/theme/stylesheets/site.css", "body {", "body { --edited-style: 1;")
         edit(project / "snippets/figures.py", 'class="lines"', 'class="lines edited-reference"')
         for language in ("zh", "en"):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from prompt import answers, show
 from sessions import check_that_all_runs
 

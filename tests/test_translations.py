@@ -5,6 +5,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
+
 import translations
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -23,11 +23,13 @@ BUNDLED = Path(__file__).with_name("bundled.json")
 UNSTATED = "?"  # as with the packages of CUDA; tests find others
 
 
-def on_page_markdown(markdown, page, config, files):
-    if page.file.src_uri == PAGE:
-        head = HEADS[config.theme["language"]]
-        rows = {"shipped": shipped, "bundled": bundled, "packages": packages}
-        return MARK.sub(lambda mark: table(head, rows[mark[1]]()), markdown)
+def filled(markdown, page, config):
+    """Return the Markdown of a page, with the tables of the colophon if it is that."""
+    if page.file.src_uri != PAGE:
+        return markdown
+    head = HEADS[config.theme["language"]]
+    rows = {"shipped": shipped, "bundled": bundled, "packages": packages}
+    return MARK.sub(lambda mark: table(head, rows[mark[1]]()), markdown)
 
 
 def table(head, rows):

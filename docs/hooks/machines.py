@@ -1,7 +1,7 @@
-"""Write what programs read: each page as Markdown beside its HTML, and llms.txt, which lists the pages.
+"""Write what programs read: each page as Markdown beside its HTML, llms.txt, which lists the pages, and JSON-LD.
 
-The Markdown is made from the page's HTML before formulas become MathML, so it holds what the page shows: sessions with
-their answers, inline values, the tables below figures, docstrings. docs/theme/llms.txt is that of a language.
+The Markdown is made from the HTML of a page, so it holds what the page shows: sessions with their answers, inline
+values, the tables below figures, docstrings. docs/theme/llms.txt is that of a language.
 """
 
 import re
@@ -9,9 +9,8 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
-from mkdocs.plugins import event_priority
 
-FORMULA = re.compile(r"\\[(\[](.*?)\\[)\]]", re.DOTALL)  # what pymdownx.arithmatex leaves
+FORMULA = re.compile(r"<math\b(.*?)>.*?<annotation[^>]*>(.*?)</annotation>.*?</math>", re.DOTALL)
 CODE = re.compile(r"<(pre)\b.*?</\1>", re.DOTALL)
 COLOUR = re.compile(r"</?span[^>]*>")
 PAGE = re.compile(r"^(?!\w+:)([^#]*)\.html(?=#|$)")  # a link to another page
@@ -30,7 +29,7 @@ class Markdown(MarkdownConverter):
         return super().convert_div(el, text, parent_tags)
 
     def convert_samp(self, el, text, parent_tags):
-        return text  # a formula, see `markdown`
+        return text  # LaTeX, see `latex`
 
     def convert_hN(self, n, el, text, parent_tags):
         return super().convert_hN(n, el, f"{text.strip()} {{ #{el['id']} }}" if el.get("id") else text, parent_tags)
@@ -55,6 +54,7 @@ class Markdown(MarkdownConverter):
 def markdown(content):
     """Return the HTML of a page as Markdown whose links lead to the Markdown of other pages."""
     plain = CODE.sub(lambda code: COLOUR.sub("", code[0]), content)  # colours are half of all elements
+    plain = FORMULA.sub(latex, plain)
     soup = BeautifulSoup(plain, "html.parser")
     for link in soup.find_all("a", class_="headerlink"):
         link.decompose()
@@ -62,30 +62,26 @@ def markdown(content):
         numbered.replace_with(numbered.find("td", class_="code").pre)
     for link in soup.find_all("a", href=True):
         link["href"] = PAGE.sub(r"\1.md", link["href"])
-    for formula in soup.find_all(class_="arithmatex"):
-        latex = FORMULA.fullmatch(formula.get_text())[1].strip()
-        verbatim = soup.new_tag("samp")  # the one tag of no other use whose text is not escaped
-        verbatim.string = f"$$\n{latex}\n$$" if formula.name == "div" else f"${latex}$"
-        formula.clear()
-        formula.append(verbatim)
     return Markdown().convert_soup(soup) + "\n"
 
 
-@event_priority(100)  # before formulas become MathML and terms become links
-def on_page_content(content, page, config, files):
+def latex(formula):
+    """Return the LaTeX of a formula, in the one tag of no other use whose text is not escaped."""
+    attributes, text = formula[1], formula[2].strip()
+    return f"<samp>$$\n{text}\n$$</samp>" if 'display="block"' in attributes else f"<samp>${text}$</samp>"
+
+
+def write_as_markdown(content, page):
     path = Path(page.file.abs_dest_path).with_suffix(".md")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(markdown(content), encoding="utf-8", newline="\n")
 
 
-@event_priority(-200)  # after all languages
-def on_post_build(config):
+def write_root(config):
     """Add to the root an llms.txt that leads to those of the languages, and robots.txt where there is an address."""
     root, address = Path(config.site_dir), config.extra["root"]
     heads = {}
     for language in config.extra["languages"]:
-        if not (root / language / "llms.txt").is_file():
-            return  # one language was built alone
         heads[language] = (root / language / "llms.txt").read_text(encoding="utf-8").splitlines()
     names, summaries = ([lines[n].lstrip("#> ") for lines in heads.values()] for n in (0, 2))
     lists = [
@@ -107,3 +103,41 @@ def on_post_build(config):
     (root / "llms.txt").write_text(text, encoding="utf-8", newline="\n")
     if address:
         (root / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n", encoding="utf-8")
+
+
+def structured(page, config):
+    """Return what a page is, in the words of schema.org. It has no date: a checkout need not know when it changed."""
+    language, root = config.theme["language"], config.extra["root"]
+    site = {"@type": "WebSite", "name": config.site_name, "url": config.site_url}
+    others = [
+        {"@type": "TechArticle", "@id": f"{root}{code}/{page.url}", "inLanguage": code}
+        for code in config.extra["languages"]
+        if code != language
+    ]
+    chapters = [section.children[0] for section in reversed(page.ancestors) if section.children[0].is_index]
+    trail = [(config.site_name, config.site_url)]
+    trail += [(index.title, index.canonical_url) for index in chapters if index is not page]
+    trail += [(page.title, page.canonical_url)]
+    return {
+        "@context": "https://schema.org",
+        "@graph": [
+            {
+                "@type": "TechArticle",
+                "@id": page.canonical_url,
+                "url": page.canonical_url,
+                "headline": page.meta.get("title", page.title),
+                "description": page.meta.get("description", config.site_description),
+                "inLanguage": language,
+                "isPartOf": site,
+                "about": {"@type": "Thing", "name": "PyTorch"},
+                "workTranslation" if language == "zh" else "translationOfWork": others[0],
+            },
+            {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {"@type": "ListItem", "position": n, "name": name, "item": item}
+                    for n, (name, item) in enumerate(trail, 1)
+                ],
+            },
+        ],
+    }

@@ -63,7 +63,8 @@ def notes(path, wrong, language):
             yield answer, f"\n\n{answer.indent}{shown}\n"
 
 
-def on_page_markdown(markdown, page, config, files):
+def answered(markdown, page, config):
+    """Return the Markdown of a page with what was computed; stop where that differs from what is written."""
     language = config.theme["language"]
     path, source = Path(os.path.relpath(page.file.abs_src_path)).as_posix(), page.file.content_string
     above = source[: source.index(markdown)].count("\n")  # front matter

@@ -1,7 +1,6 @@
-"""Tell when an English page was made from another version of its Chinese source.
+"""Hold the front matter of a page to what it has to say: title, description, and the version it translates.
 
-The front matter of an English page names the Git blob of the Chinese page that it translates, as `source:`.
-
+The front matter of an English page names the Git blob of the Chinese page that it was made from, as `source:`.
 `make translated PAGE=docs/en/….md` records that a translation is up to date.
 """
 
@@ -9,11 +8,32 @@ import hashlib
 import logging
 import os
 import re
-import sys
 from pathlib import Path
 
+import yaml
+
+from mistakes import stop
+
 log = logging.getLogger("mkdocs.hooks.translations")
+FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 STAMP = re.compile(r"\A(---\n(?:.*\n)*?source:)[ \t]*(\w*)")
+WANTED = ("title", "description")
+
+
+def front_matter_mistake(path, text):
+    """Return what is wrong with the front matter of a page, or None."""
+    if not (front := FRONT.match(text)):
+        return f"{path}:1: expected front matter: a line ---, `title: …`, `description: …`, a line ---"
+    try:
+        data = yaml.safe_load(front[1])
+    except yaml.YAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        return f"{path}:{line}: the front matter is no YAML: {error.problem}; put a text that holds `: ` into quotes"
+    if not isinstance(data, dict):
+        return f"{path}:2: the front matter has to be lines `key: text`, but it is {data!r}"
+    for key in WANTED:
+        if not isinstance(data.get(key), str) or not data[key].strip():
+            return f"{path}:1: the front matter has to have a text as `{key}:`, but it is {data.get(key)!r}"
 
 
 def source_of(path):
@@ -35,6 +55,8 @@ def stale(path):
     """Return what is wrong with the stamp of an English page, or None."""
     source = source_of(path)
     name, source_name = (Path(os.path.relpath(file)).as_posix() for file in (path, source))
+    if not source.is_file():
+        return f"{name}: there is no {source_name} that it could translate"
     found = STAMP.match(Path(path).read_text(encoding="utf-8"))
     if found is None:
         return f"{name}: the front matter lacks `source: {blob(source)}`, the version of {source_name} it translates"
@@ -54,13 +76,10 @@ def stamp(path):
     Path(path).write_text(text, encoding="utf-8", newline="\n")
 
 
-def on_page_markdown(markdown, page, config, files):
-    if config.theme["language"] == "en" and (complaint := stale(page.file.abs_src_path)):
-        log.warning(complaint)  # an error in a strict build; `mkdocs serve` goes on
-
-
-if __name__ == "__main__":
-    if not sys.argv[1:]:
-        sys.exit("Name the page: make translated PAGE=docs/en/….md")
-    for page in sys.argv[1:]:
-        stamp(page)
+def check(page, config):
+    """Stop for broken front matter; warn, which is an error in a strict build, about a stale translation."""
+    path = Path(os.path.relpath(page.file.abs_src_path)).as_posix()
+    if mistake := front_matter_mistake(path, page.file.content_string):
+        stop(mistake)
+    elif config.theme["language"] == "en" and (complaint := stale(page.file.abs_src_path)):
+        log.warning(complaint)

@@ -3,8 +3,8 @@
 The results are shared: their arrays are read-only, and nobody should change their dictionaries. `mkdocs serve` imports
 edited code anew, but this module, which stays, knows by the code what it has run before.
 
-`make check` also keeps results from one call to the next, in the folder that `EXPERIMENT_RESULTS` names. A build never
-does: what a site shows, its build has computed.
+Processes share results through the folder that `EXPERIMENT_RESULTS` names. A build has one of its own, as what a site
+shows, its build has computed; `make check` and `make update` keep theirs from one call to the next.
 """
 
 import ast
@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+
+from filelock import FileLock
 
 log = logging.getLogger("mkdocs.lab")  # a build shows it; elsewhere nothing is printed
 results = {}
@@ -38,20 +40,45 @@ def experiment(function: Callable) -> Callable:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         key = (code, bound.args)
-        file = place(key)
-        if key not in results and file and file.exists():
-            results[key] = pickle.loads(file.read_bytes())
         if key not in results:
-            start = time.perf_counter()
-            results[key] = function(*bound.args)
-            given = [f"{k}={v}" for k, v in bound.arguments.items() if v != signature.parameters[k].default]
-            log.info("Ran %s(%s) in %.1f s", function.__name__, ", ".join(given), time.perf_counter() - start)
-            if file:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(pickle.dumps(results[key]))
+            results[key] = shared_or(run, key, bound)
         return results[key]
 
+    def run(bound):
+        start = time.perf_counter()
+        result = function(*bound.args)
+        given = [f"{k}={v}" for k, v in bound.arguments.items() if v != signature.parameters[k].default]
+        log.info("Ran %s(%s) in %.1f s", function.__name__, ", ".join(given), time.perf_counter() - start)
+        return result
+
     return remembered
+
+
+def shared_or(run: Callable, key: tuple, bound: inspect.BoundArguments):
+    """Return what another process has kept for this key, once it is done; or run, and keep that."""
+    file = place(key)
+    if file is None:
+        return run(bound)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{file}.lock"):
+        if not file.exists():
+            new = file.with_suffix(".new")
+            new.write_bytes(packed(run(bound)))
+            new.replace(file)  # whole or not at all
+        return unpacked(file.read_bytes())
+
+
+def packed(result) -> bytes:
+    """Return a result as bytes, its arrays apart from the rest."""
+    arrays = []
+    rest = pickle.dumps(result, protocol=5, buffer_callback=arrays.append)
+    return pickle.dumps((rest, [array.raw().tobytes() for array in arrays]))
+
+
+def unpacked(kept: bytes):
+    """Return a result; its arrays are read-only, as bytes are."""
+    rest, arrays = pickle.loads(kept)
+    return pickle.loads(rest, buffers=arrays)
 
 
 def place(key: tuple) -> Path | None:

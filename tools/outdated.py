@@ -45,7 +45,7 @@ def newer(pinned, newest):
 
 def differences(project, command=sys.executable):
     """Return what pages print differently in this environment and what stops, as Markdown; empty if nothing does."""
-    update = python(project, "docs/hooks/update.py", command=command)
+    update = python(project, "tools/update.py", command=command)
     build = python(project, "-m", "mkdocs", "build", "--strict", command=command)  # of the pages as updated
     parts = [
         ("What pages print differently", "diff", update.stdout),

@@ -2,13 +2,12 @@
 
 import re
 import sys
-from pathlib import Path
 
+from copies import ROOT
 from languages import LANGUAGES
 from translations import stamp
 from update import update
 
-ROOT = Path(__file__).parents[2]
 SESSION = """```pycon
 >>> from snippets import cross_entropy
 >>> round(cross_entropy([[2.0, 1.0, 0.1]], [0]), 4)

@@ -1,4 +1,4 @@
-"""Rewrite the written outputs of all pages from what is computed, and show the difference: `make update`."""
+"""Rewrite the written outputs of all pages, or of PAGE, from what is computed; show the difference: `make update`."""
 
 import difflib
 import os
@@ -6,6 +6,7 @@ import sys
 from itertools import takewhile
 from pathlib import Path
 
+from copies import ROOT, page_path
 from prompt import answers, show
 from sessions import complaint
 from translations import stale, stamp
@@ -33,10 +34,14 @@ def update(path):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8")  # the pages are Chinese, whatever the terminal is
-    docs = Path(__file__).parents[1]
-    english = sorted(docs.glob("en/**/*.md"))
-    fresh = [page for page in english if not stale(page)]
-    mistakes = [text for page in sorted(docs.glob("zh/**/*.md")) + english for text in update(page)]
+    os.environ["EXPERIMENT_RESULTS"] = str(ROOT / ".experiments")  # as in `make check`; no build reads it
+    try:
+        named = [page_path(page, language) for page in sys.argv[1:] for language in ("zh", "en")]
+    except ValueError as error:
+        sys.exit(str(error))
+    pages = named or sorted(ROOT.glob("docs/zh/**/*.md")) + sorted(ROOT.glob("docs/en/**/*.md"))
+    fresh = [page for page in pages if page.is_relative_to(ROOT / "docs/en") and not stale(page)]
+    mistakes = [text for page in pages for text in update(page)]
     for page in fresh:  # only outputs have changed, in both languages alike
         stamp(page)
     if mistakes:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path.append(str(ROOT / "docs/hooks"))  # pytest has it on its path, the scripts that make runs have not
+sys.path += [str(ROOT / folder) for folder in ("docs/hooks", "tests")]  # which pytest adds for tests
 from translations import stamp  # noqa: E402
 
 FILES = ("mkdocs.yml", "mkdocs.en.yml", "conftest.py", "pyproject.toml", "CONTRIBUTING.md", "README.md", "LICENSE")
@@ -16,7 +16,7 @@ FILES = ("mkdocs.yml", "mkdocs.en.yml", "conftest.py", "pyproject.toml", "CONTRI
 
 def copy(folder, whole=None):
     """Copy the project; if some pages are to be whole, only the headings of the others, as most builds need no more."""
-    for name in ("docs", "snippets", "tests"):
+    for name in ("docs", "snippets", "tests", "tools"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in FILES:
         shutil.copy(ROOT / name, folder)
@@ -46,6 +46,17 @@ def shorten(page):
     _, front, body = page.read_text(encoding="utf-8").split("---\n", 2)
     headings = re.findall(r"^#+ .* \{ #.+ \}$", body, re.MULTILINE)
     page.write_text(f"---\n{front}---\n\n" + "\n\n".join(headings) + "\n", encoding="utf-8", newline="\n")
+
+
+def page_path(page, language):
+    """Return the path of a page that is given by name, as `nll-loss`, or by path, as `docs/en/nll-loss.md`."""
+    path = Path(page)
+    if path.parts[:1] == ("docs",):
+        path = Path(*path.parts[2:])
+    path = ROOT / "docs" / language / path.with_suffix(".md")
+    if not path.is_file():
+        raise ValueError(f"{page}: there is no page {path.relative_to(ROOT).as_posix()}; `make page NAME=…` makes one")
+    return path
 
 
 def python(folder, *arguments, command=sys.executable, **environment):

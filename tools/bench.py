@@ -12,10 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from copies import ROOT
 from serving import serving
 from test_hands_on import PAGES
-
-ROOT = Path(__file__).parents[1]
 
 
 def run(command, folder):

@@ -1,0 +1,139 @@
+"""What a page loads: instruments as scripts, no comments, no more than is used, and a policy that lets in nothing else.
+
+Instruments are custom elements named …-instrument, which pages hold as tags around what stands without them. Browsers
+load no modules from file://, so the modules of an instrument are joined into one classic script.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from base64 import b64encode
+from pathlib import Path
+
+from markdown import Extension
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File
+from mkdocs.utils import get_relative_url
+
+FOLDER = Path(__file__).parents[1] / "theme/javascripts/instruments"
+NAMES = sorted(path.stem for path in FOLDER.glob("*-instrument.mjs"))
+TAG = re.compile(r"<([a-z-]+-instrument)\b")
+IMPORT = re.compile(r'^import (\{[^{}]*\}) from "\./(\S+)\.mjs"$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
+LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+
+COMMENTS = {
+    "javascripts/**/*.js": re.compile(r"^ *//.*\n", re.MULTILINE),
+    "stylesheets/*.css": re.compile(r"/\*.*?\*/\n?", re.DOTALL),
+}
+
+INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)  # data blocks have a type, and no hash: they do not run
+START = '<meta charset="utf-8">'
+META = '<meta http-equiv="Content-Security-Policy" content="{}">'
+
+
+class Instruments(Extension):
+    """Let Markdown stand within the tags of instruments, with `markdown="block"`."""
+
+    def extendMarkdown(self, md):
+        md.block_level_elements = [*md.block_level_elements, *NAMES]
+
+
+def joined(name, folder=FOLDER):
+    """Return one script that holds a module and all it imports, each as a function that returns what it exports."""
+    scripts = {}
+
+    def add(name):
+        path = folder / f"{name}.mjs"
+        text = path.read_text(encoding="utf-8")
+        for wanted in IMPORT.finditer(text):
+            if wanted[2] not in scripts:
+                add(wanted[2])
+        names = EXPORT.findall(text)
+        text = EXPORT.sub("", IMPORT.sub(lambda found: f"const {found[1]} = {variable(found[2])}", text))
+        if left := LEFT.search(text):
+            line = text.count("\n", 0, left.start()) + 1
+            raise PluginError(f'{path}:{line}: {left[0]}\n    write `import {{ name }} from "./file.mjs"` on one line')
+        scripts[name] = f"const {variable(name)} = (() => {{\n{text}return {{ {', '.join(names)} }}\n}})()\n"
+
+    add(name)
+    return "(() => {\n" + "".join(scripts.values()) + "})()\n"
+
+
+def variable(name):
+    return "_" + name.replace("-", "_")
+
+
+def address(name):
+    return f"javascripts/instruments/{name}.js"
+
+
+def replace_modules_by_instruments(files, config):
+    for file in [file for file in files if file.src_uri.startswith("javascripts/instruments/")]:
+        files.remove(file)
+    for name in NAMES:
+        files.append(File.generated(config, address(name), content=joined(name)))
+
+
+def note_instruments(content, page):
+    """Let main.html know which scripts a page needs; raise PluginError for an instrument that does not exist."""
+    used = sorted(set(TAG.findall(content)))
+    if unknown := set(used) - set(NAMES):
+        where = os.path.relpath(page.file.abs_src_path)
+        raise PluginError(f"{where}: no instrument is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    page.instruments = [get_relative_url(address(name), page.url) for name in used]
+
+
+def lighten(config):
+    """Leave our comments in the repository, and out of the site what the theme brings for other languages."""
+    site = Path(config.site_dir)
+    (site / "sitemap.xml.gz").unlink(missing_ok=True)  # the date in it would make every build another
+    shutil.rmtree(site / "assets/javascripts/lunr", ignore_errors=True)  # a megabyte that no page loads
+    for pattern, comments in COMMENTS.items():
+        for path in site.glob(pattern):
+            path.write_text(comments.sub("", path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    index = site / "search/search_index.json"
+    if index.exists():  # `mkdocs serve` leaves it out of builds of one page
+        # a page opened from a folder cannot fetch a file, but it can run a script
+        index.with_suffix(".js").write_text(f"var __index = {index.read_text(encoding='utf-8')}\n", encoding="utf-8")
+
+
+def policy(page):
+    """Return the Content-Security-Policy of a page: scripts and styles come from the site, and from nowhere else.
+
+    The inline scripts of the theme run by their hashes. What a page itself holds gets none, so a script in Markdown
+    stays dead: put it into docs/theme/javascripts.
+    """
+    hashes = {"script": "", "style": ""}
+    for tag, code in INLINE.findall(page):
+        hashes[tag] += f" 'sha256-{b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
+    return "; ".join([
+        "default-src 'none'",
+        f"script-src 'self'{hashes['script']}",
+        f"style-src 'self'{hashes['style']}",
+        "img-src 'self' data:",  # icons in the theme's style sheet
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",  # the search
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ])  # fmt: skip
+
+
+def with_policy(page, content=""):
+    """Return the HTML of a page with its policy, which knows no script of the content."""
+    if being_served():
+        return page
+    return page.replace(START, START + META.format(policy(page.replace(content, ""))), 1)
+
+
+def being_served():
+    """Say whether this is `mkdocs serve`, which writes another inline script into each answer, for reloading."""
+    return os.environ.get("SITE_COMMAND") == "serve"
+
+
+def add_policy_to_root(config):
+    start = Path(config.site_dir, "index.html")
+    start.write_text(with_policy(start.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,85 @@
+"""What the build does beyond MkDocs, on one screen: at each of its events, these functions, in this order."""
+
+import assets
+import beside
+import colophon
+import formulas
+import languages
+import machines
+import markup
+import sessions
+import translations
+
+
+def on_startup(command, dirty):
+    beside.begin(command)
+
+
+def on_config(config):
+    languages.give_each_its_folder(config)
+    config.markdown_extensions += [formulas.Formulas(), assets.Instruments()]
+
+
+def on_files(files, config):
+    languages.keep_compiled_templates(config.plugins["mkdocstrings"].get_handler("python").env)
+    assets.replace_modules_by_instruments(files, config)
+    experiments = beside.experiments_last(files)
+    if languages.is_whole(config):
+        beside.begin_experiments(experiments)
+        languages.begin_others(config)
+
+
+def on_page_markdown(markdown, page, config, files):
+    translations.check(page, config)
+    markdown = sessions.answered(markdown, page, config)
+    return colophon.filled(markdown, page, config)
+
+
+def on_page_content(content, page, config, files):
+    content = formulas.checked(content, page, config)
+    machines.write_as_markdown(content, page)
+    content = markup.with_glossary_links(content, page, files)
+    content = markup.with_languages(content, config)
+    assets.note_instruments(content, page)
+    return markup.without_figures_in_search(content)
+
+
+def on_env(env, config, files):
+    languages.keep_compiled_templates(env)
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # Chinese as it is, in a third of the bytes
+
+
+def on_template_context(context, template_name, config):
+    languages.root_address_for_404(context, template_name, config)
+
+
+def on_post_template(output_content, template_name, config):
+    return assets.with_policy(output_content) if template_name.endswith(".html") else output_content
+
+
+def on_page_context(context, page, config, nav):
+    context["structured"] = machines.structured(page, config)
+
+
+def on_post_page(output, page, config):
+    return assets.with_policy(markup.with_silent_icons(output), page.content)
+
+
+def on_post_build(config):
+    assets.lighten(config)
+    if languages.is_whole(config):
+        languages.finish(config)
+        assets.add_policy_to_root(config)
+        machines.write_root(config)
+
+
+def on_build_error(error):
+    beside.end()
+
+
+def on_shutdown():
+    beside.end()
+
+
+def on_serve(server, config, builder):
+    languages.rebuild_what_was_edited(server, config, builder)

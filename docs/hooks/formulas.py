@@ -1,0 +1,90 @@
+"""Turn LaTeX into MathML, as an extension of Python-Markdown, and complain about what is no good.
+
+A formula that does not parse becomes `<samp class="bad-latex">`, for `checked` to find with page and line.
+"""
+
+import html
+import os
+import re
+from pathlib import Path
+
+from markdown import Extension
+from markdown.postprocessors import Postprocessor
+from math_core import LatexError, LatexToMathML
+
+from markup import text_of
+from mistakes import box, stop
+
+# what pymdownx.arithmatex leaves, with `generic: true`
+FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
+BAD = re.compile(r'<samp class="bad-latex" title="(.*?)">(.*?)</samp>', re.DOTALL)
+HEADING = re.compile(r"<h[1-6][^>]*>(?:(?!</h[1-6]>).)*<math\b", re.DOTALL)
+STRAY = re.compile(r".{0,30}(?:\$|\\(?:[a-zA-Z]+|[()\[\]])).{0,30}")
+
+# browsers would break a line between a formula and the punctuation after it
+PUNCTUATED = re.compile(
+    r'(?<!<span class="unbroken">)(<math\b(?:(?!</math>).)*</math>[，。；：！？、）”,.;:!?)]+)', re.DOTALL
+)
+
+# the policy of the site (assets.py) lets no style attribute through
+ALIGNED = {
+    ' style="text-align: right;justify-items: end;padding-right: 0;"': ' class="right"',
+    ' style="text-align: left;justify-items: start;padding-left: 0;"': ' class="left"',
+}
+
+converter = LatexToMathML(annotation=True, fancy_error=False)
+
+
+class Formulas(Extension):
+    def extendMarkdown(self, md):
+        md.postprocessors.register(MathML(md), "mathml", priority=0)  # after all else: the formulas are in place
+
+
+class MathML(Postprocessor):
+    def run(self, text):
+        return PUNCTUATED.sub(r'<span class="unbroken">\1</span>', FORMULA.sub(rendered, text))
+
+
+def rendered(formula):
+    """Return the HTML of a formula; what is wrong with it, if anything, in its title."""
+    block, latex = formula[1] == "div", html.unescape(formula[2]).strip()
+    try:
+        mathml = convert(latex, block)
+    except LatexError as error:
+        return f'<samp class="bad-latex" title="{html.escape(str(error))}">{html.escape(latex)}</samp>'
+    # a wide formula scrolls by itself; the keyboard must reach what scrolls
+    return f'<div class="formula" tabindex="0">{mathml}</div>' if block else mathml
+
+
+def convert(latex, block):
+    """Return MathML; raise LatexError for what would be shown wrongly."""
+    if re.search(r"(?<!\\)%", latex):
+        raise LatexError("an unescaped % makes the rest a comment")
+    mathml = converter.convert_with_local_state(latex, displaystyle=block)
+    for style, name in ALIGNED.items():
+        mathml = mathml.replace(style, name)
+    if " style=" in mathml:
+        raise LatexError("its MathML has a style attribute: give it a class in formulas.py and a rule in math.css")
+    return mathml.replace("<math", "<math data-search-exclude", 1)
+
+
+def checked(content, page, config):
+    """Return the HTML of a page; stop for bad LaTeX, for LaTeX left in its text, and for a formula in a heading."""
+    path = Path(os.path.relpath(page.file.abs_src_path)).as_posix()
+    found = [f"{path}:{said}" for said in complaints(content, page.file.content_string)]
+    stray = STRAY.findall(text_of(content) + str(page.meta.get("description", "")))
+    found += [f"{path}: LaTeX that was not recognised as a formula, near: {text.strip()}" for text in stray]
+    if HEADING.search(content):
+        found.append(f"{path}: a formula in a heading, which the table of contents would show as LaTeX")
+    if found:
+        stop("\n".join(found))
+        return box("\n".join(found), config.theme["language"]) + content
+    return content
+
+
+def complaints(content, source):
+    """Say for each formula of a page that does not parse in which line of the source it stands."""
+    for cause, latex in BAD.findall(content):
+        cause, latex = html.unescape(cause), html.unescape(latex)
+        line = source[: source.find(latex)].count("\n") + 1 if latex in source else "(from a docstring)"
+        yield f"{line}: bad LaTeX: {cause}\n    {latex}"
