@@ -33,8 +33,8 @@ def test_every_quotation_was_said(path):
     rows, headings = quotations(text)
     assert len(rows) >= 25 and len(headings) >= 25
     missing = [
-        (identifier, words)
+        f"docs/{path.parent.name}/errors.md: no session of #{identifier} prints {words!r}, which is quoted"
         for identifier, words in rows + headings
         if identifier != NEEDS_A_GPU and not all(part.strip() in outputs[identifier] for part in words.split("…"))
     ]
-    assert not missing
+    assert not missing, "\n".join(missing)

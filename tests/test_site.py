@@ -3,14 +3,13 @@
 import json
 import re
 from functools import cache
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from fontTools.ttLib import TTFont
 
+from font import lacking
 from snippets.sentences import CATALOGUE
 
 LOADED = {
@@ -23,7 +22,6 @@ LOADED = {
     "use": "href",
 }
 NOT_LOADED = {"canonical", "prev", "next", "alternate"}
-FONT = Path(__file__).parents[1] / "docs/theme/fonts/stix-two-math-subset.woff2"
 
 
 @cache
@@ -198,30 +196,10 @@ def test_no_line_begins_with_the_punctuation_after_a_formula(site):
     assert not re.search(r"</math>[，。](?!</span>)", re.sub(r"</math>[，。；：）”]+</span>", "", text))
 
 
-def italic(character):
-    """What a browser shows for a single letter in <mi>."""
-    if character in "h∂":
-        return {"h": "ℎ", "∂": "𝜕"}[character]
-    for first, last, base in (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC)):
-        if first <= character <= last:
-            return chr(base + ord(character) - ord(first))
-    return character
-
-
 def test_the_math_font_has_every_character_in_use(pages):
-    has, used = TTFont(FONT).getBestCmap(), {}
-    for page in pages:
-        for tag in soup(page).select("math mi, math mo, math mn, math mtext, math ms"):
-            text = tag.get_text()
-            if tag.name == "mi" and len(text) == 1 and tag.get("mathvariant") != "normal":
-                text = italic(text)
-            used.update(dict.fromkeys(text, page))
-    missing = {
-        character: str(page)
-        for character, page in used.items()
-        if ord(character) not in has and not character.isspace()
-    }
-    assert not missing, "run make build, then python docs/theme/fonts/subset.py"
+    """Those in docstrings and tables too; tests/test_glyphs.py looks at the formulas that pages write."""
+    missing = {page: found for page in pages if (found := lacking(page.read_text(encoding="utf-8")))}
+    assert not missing, "what pages use and the math font lacks: `make font` puts it in"
 
 
 def test_search_indices_hold_their_language_only(site):

@@ -11,70 +11,94 @@ import translations
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(path.relative_to(DOCS / "zh").as_posix() for path in DOCS.glob("zh/**/*.md"))
 FENCE = re.compile(r"^ *(`{3,}).*?^ *\1$", re.MULTILINE | re.DOTALL)
+DISPLAY = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
+NOTHING = (0, None)
+
+
+def without(pattern, text):
+    return re.sub(pattern, lambda match: "\n" * match[0].count("\n"), text)
 
 
 def without_fences(text):
-    return FENCE.sub("", text)
+    return without(FENCE, text)
+
+
+def found(pattern, text):
+    """Return (line, groups) for each match."""
+    matches = re.compile(pattern, re.MULTILINE).finditer(text)
+    return [(text.count("\n", 0, match.start()) + 1, match.groups() or match[0]) for match in matches]
+
+
+def by_content(pieces):
+    """Put what has another order in each language, as words have, into one order."""
+    return sorted(pieces, key=lambda piece: piece[1])
 
 
 def headings(text):
-    return re.findall(r"^(#+) .*?(?:\{ (#\S+) \})?$", without_fences(text), re.MULTILINE)
+    return found(r"^(#+) .*?(?:\{ (#\S+) \})?$", without_fences(text))
 
 
 def fences(text):
-    return [match[0] for match in FENCE.finditer(text)]
+    return [(text.count("\n", 0, match.start()) + 1, match[0]) for match in FENCE.finditer(text)]
 
 
 def formulas(text):
-    """Display formulas in order; inline ones as a multiset, since word order differs."""
-    text = re.sub(r"`[^`\n]+`", "", without_fences(text))
-    display = re.findall(r"\$\$(.*?)\$\$", text, re.DOTALL)
-    inline = re.findall(r"\$([^$\n]+)\$", re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL))
-    return display, sorted(inline)
+    text = without(r"`[^`\n]+`", without_fences(text))
+    display = [(text.count("\n", 0, match.start()) + 1, match[1]) for match in DISPLAY.finditer(text)]
+    return display + by_content(found(r"\$([^$\n]+)\$", without(DISPLAY, text)))
 
 
 def links(text):
-    return sorted(re.findall(r"\]\(([^)\s]+)\)", without_fences(text)))
+    return by_content(found(r"\]\(([^)\s]+)\)", without_fences(text)))
 
 
 def tables(text):
     """The number of bars in each row of a table."""
-    return [row.count("|") for row in re.findall(r"^\|.*\|$", without_fences(text), re.MULTILINE)]
+    return [(line, row.count("|")) for line, row in found(r"^\|.*\|$", without_fences(text))]
 
 
 def answers(text):
     """The names of the answers in a tree of questions, as the address has them."""
-    return re.findall(r"^( *)- \*\*.+\*\*\{ (#\S+) \}", text, re.MULTILINE)
+    return found(r"^( *)- \*\*.+\*\*\{ (#\S+) \}", text)
 
 
 def inline_values(text):
-    return re.findall(r"`=\{[^`\n]+\}`", text)
+    return found(r"`=\{[^`\n]+\}`", text)
 
 
 def directives(text):
-    return re.findall(r"^::: .*(?:\n    .*)*", text, re.MULTILINE)
+    return found(r"^::: .*(?:\n    .*)*", text)
 
 
 def test_both_languages_have_the_same_pages():
-    assert PAGES == sorted(path.relative_to(DOCS / "en").as_posix() for path in DOCS.glob("en/**/*.md"))
-    assert PAGES
+    english = {path.relative_to(DOCS / "en").as_posix() for path in DOCS.glob("en/**/*.md")}
+    alone = {"zh": english - set(PAGES), "en": set(PAGES) - english}
+    lacking = [f"docs/{language}/{page}:1: missing" for language in alone for page in sorted(alone[language])]
+    assert PAGES and not lacking, "\n".join(lacking)
 
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("part", [headings, fences, formulas, links, tables, answers, inline_values, directives])
 def test_a_page_and_its_translation_agree(page, part):
-    zh, en = ((DOCS / language / page).read_text(encoding="utf-8") for language in ("zh", "en"))
-    what = f"{part.__name__} of docs/en/{page} (left) and docs/zh/{page} (right) differ"
-    pairs = [pair for pair in zip_longest(part(en), part(zh)) if pair[0] != pair[1]]
-    assert not pairs, f"{what}, first in: {pairs[0][0]!r}, {pairs[0][1]!r}"
+    en, zh = (part((DOCS / language / page).read_text(encoding="utf-8")) for language in ("en", "zh"))
+    pairs = zip_longest(en, zh, fillvalue=NOTHING)
+    differing = [(left, right) for left, right in pairs if left[1] != right[1]]
+    assert not differing, complaint(page, part, *differing[0])
+
+
+def complaint(page, part, left, right):
+    names = [f"docs/{language}/{page}" for language in ("en", "zh")]
+    where = next(f"{name}:{line}" for name, (line, _) in zip(names, (left, right), strict=True) if line)
+    what = f"{part.__name__} of {names[0]} (left) and {names[1]} (right) differ"
+    first = " | ".join(f"line {line}: {piece!r}" if line else "(nothing)" for line, piece in (left, right))
+    return f"{where}: {what}, first in:\n    {first}"
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_heading_has_an_explicit_id(page):
-    missing = [
-        level for level, identifier in headings((DOCS / "zh" / page).read_text(encoding="utf-8")) if not identifier
-    ]
-    assert not missing, f"docs/zh/{page}: {len(missing)} headings without {{ #id }}"
+    text = (DOCS / "zh" / page).read_text(encoding="utf-8")
+    missing = [line for line, (_, identifier) in headings(text) if not identifier]
+    assert not missing, "\n".join(f"docs/zh/{page}:{line}: a heading without {{ #id }}" for line in missing)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -7,33 +7,49 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
 
-from copies import ROOT, copy, python, without_search
+from copies import ROOT, copy, page_name, python, without_search
 
-RULES = [f"tests/test_{name}.py" for name in ("translations", "pages", "terms", "numbers", "messages")]
-NOISE = ("INFO ", "Building prefix dict", "Loading model", "Prefix dict", "Aborted with")
+RULES = [f"tests/test_{name}.py" for name in ("translations", "pages", "terms", "numbers", "messages", "glyphs")]
+COLOUR = re.compile(r"\x1b\[\d*m")
+RECORD = re.compile(r"^(?=(?:INFO|WARNING|ERROR|CRITICAL) +-  )", re.MULTILINE)
+LEVEL = re.compile(r"^(?:WARNING|ERROR|CRITICAL) +-  |^INFO .*\n")
+NOISE = re.compile(r"^(?:Building prefix dict|Loading model|Prefix dict|Aborted with).*\n?", re.MULTILINE)
+OTHER = re.compile(r"the build of \S+ failed, as it says above")
+PLACE = re.compile(r"docs/(zh|en)/(\S+?)\.md(?::(\d+))?")
 
 
 def edited():
     """Return the names of the pages that differ from the last commit, as in `cross-entropy`."""
     git = ["git", "status", "--porcelain", "--untracked-files=all", "--no-renames", "docs/zh", "docs/en"]
-    lines = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    return sorted({name(line[3:]) for line in lines if line.endswith(".md")})
+    try:
+        run = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        sys.exit("Git does not say which pages differ from the last commit. Name one: make check PAGE=cross-entropy")
+    names = {page_name(line[3:]) for line in run.stdout.splitlines() if line.endswith(".md")}
+    return sorted(name for name in names if languages_of(name))  # a page may be deleted
 
 
-def name(page):
-    """Return the name of a page that is given by name or by path."""
-    path = Path(page)
-    return path.relative_to(*[Path(*path.parts[:2])] if path.parts[0] == "docs" else ["."]).with_suffix("").as_posix()
+def languages_of(name):
+    return [language for language in ("zh", "en") if (ROOT / f"docs/{language}/{name}.md").is_file()]
 
 
 def missing(names):
     """Return a complaint for each page that lacks a language."""
-    paths = [f"docs/{language}/{name}.md" for name in names for language in ("zh", "en")]
-    return [f"{path}: no such page; `make page NAME=…` makes one" for path in paths if not (ROOT / path).is_file()]
+    for name in names:
+        found = languages_of(name)
+        if not found:
+            pages = [page_name(path) for path in ROOT.glob("docs/zh/**/*.md")]
+            near = " or ".join(get_close_matches(name, pages)) or "another name"
+            yield f"{name}: no such page. Try {near}; `make page NAME={name}` makes a new one"
+        elif found == ["zh"]:
+            yield f"docs/en/{name}.md:1: missing: translate docs/zh/{name}.md, with `source:` in the front matter"
+        elif found == ["en"]:
+            yield f"docs/zh/{name}.md:1: missing: the page that docs/en/{name}.md translates"
 
 
 class Rules:
@@ -49,8 +65,9 @@ class Rules:
 
     def pytest_runtest_logreport(self, report):
         if report.failed:
-            message = report.longrepr.reprcrash.message.removeprefix("AssertionError: ")
-            self.said.append(message.split("\nassert ")[0])
+            kind, _, message = report.longrepr.reprcrash.message.partition(": ")
+            said = message.split("\nassert ")[0]
+            self.said.append(said if kind == "AssertionError" else f"{report.nodeid} raised {kind}: {said}")
 
 
 def chosen(item):
@@ -68,27 +85,45 @@ def build(names):
         linked = {f"reference/{path.stem}" for path in ROOT.glob("docs/zh/reference/*.md")}
     with tempfile.TemporaryDirectory() as folder:
         without_search(copy(Path(folder), {*names, *linked}))
-        environment = {"SITE_COMMAND": "serve", "EXPERIMENT_RESULTS": str(ROOT / ".experiments")}
+        environment = {"SITE_COMMAND": "serve", "EXPERIMENT_RESULTS": str(ROOT / ".experiments"), "COLUMNS": "0"}
         run = python(Path(folder), "-m", "mkdocs", "build", "--strict", **environment)
-    said = [line for line in run.stderr.splitlines() if line.strip() and not line.startswith(NOISE)]
-    return said if run.returncode else []
+    log = COLOUR.sub("", run.stderr)
+    return said_in(log) or [log] if run.returncode else []
+
+
+def said_in(log):
+    """Return the complaints in the log of a build, each as a whole: what was no complaint is left out."""
+    records = [LEVEL.sub("", record).strip() for record in RECORD.split(NOISE.sub("", log))]
+    return [record for record in records if record and not OTHER.fullmatch(record)]
+
+
+def in_order(complaints):
+    """Return each complaint once, those of a page by line, first in Chinese, then in English; the rest at the end."""
+    single = [part.rstrip() for said in complaints for part in re.split(r"\n(?=docs/)", said)]
+    return sorted(dict.fromkeys(single), key=place)
+
+
+def place(complaint):
+    if found := PLACE.search(complaint):
+        return 0, found[2], found[1] == "en", int(found[3] or 0)
+    return 1, "", False, 0
 
 
 def main():
     start = time.perf_counter()
-    names = [name(page) for page in sys.argv[1:]] or edited()
+    names = [page_name(page) for page in sys.argv[1:]] or edited()
     if not names:
         sys.exit("No page differs from the last commit. Name one: make check PAGE=cross-entropy")
-    said = missing(names)
-    if not said:
-        os.chdir(ROOT)
-        rules = Rules(names)
-        with ThreadPoolExecutor() as other:
-            built = other.submit(build, names)
-            code = pytest.main(["-p", "no:terminal", *RULES], plugins=[rules])
-        if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-            sys.exit(f"the rules could not be run: pytest ended with {code!r}")
-        said = list(dict.fromkeys(built.result() + rules.said))
+    if said := list(missing(names)):
+        sys.exit("\n".join(said))
+    os.chdir(ROOT)
+    rules = Rules(names)
+    with ThreadPoolExecutor() as other:
+        built = other.submit(build, names)
+        code = pytest.main(["-p", "no:terminal", *RULES], plugins=[rules])
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        sys.exit(f"the rules could not be run: pytest ended with {code!r}")
+    said = in_order(built.result() + rules.said)
     print("\n".join(said) or f"right: {', '.join(names)}, in {time.perf_counter() - start:.1f} s")
     sys.exit(bool(said))
 

@@ -48,15 +48,20 @@ def shorten(page):
     page.write_text(f"---\n{front}---\n\n" + "\n\n".join(headings) + "\n", encoding="utf-8", newline="\n")
 
 
-def page_path(page, language):
-    """Return the path of a page that is given by name, as `nll-loss`, or by path, as `docs/en/nll-loss.md`."""
-    path = Path(page)
+def page_name(page):
+    """Return the name of a page, as `nll-loss`, that is given by name or by path, as `docs/en/nll-loss.md`."""
+    path = Path(os.path.relpath(page, ROOT) if os.path.isabs(page) else page)
     if path.parts[:1] == ("docs",):
         path = Path(*path.parts[2:])
-    path = ROOT / "docs" / language / path.with_suffix(".md")
-    if not path.is_file():
-        raise ValueError(f"{page}: there is no page {path.relative_to(ROOT).as_posix()}; `make page NAME=…` makes one")
-    return path
+    return path.as_posix().removesuffix(".md")
+
+
+def page_path(page, language):
+    """Return the path of a page that is given by name or by path; raise ValueError if there is none."""
+    name = f"docs/{language}/{page_name(page)}.md"
+    if not (ROOT / name).is_file():
+        raise ValueError(f"{page}: there is no {name}; `make page NAME=…` makes a new page in both languages")
+    return ROOT / name
 
 
 def python(folder, *arguments, command=sys.executable, **environment):

@@ -5,7 +5,7 @@ import sys
 
 from copies import ROOT
 from languages import LANGUAGES
-from translations import stamp
+from translated import record
 from update import update
 
 SESSION = """```pycon
@@ -93,7 +93,7 @@ def main():
         page.write_text(TEXTS[language].format(name=name, session=SESSION), encoding="utf-8", newline="\n")
         add_to_navigation(ROOT / LANGUAGES[language], name)
         update(page)  # writes the output of the session
-    stamp(pages["en"])
+    record(pages["en"])
     print(f"\nWrite docs/zh/{name}.md, translate it in docs/en/{name}.md, and see what `make check` says.")
     print("In nav of mkdocs.yml and mkdocs.en.yml it stands above the glossary: give it its name and its place there.")
 

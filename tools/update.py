@@ -9,7 +9,8 @@ from pathlib import Path
 from copies import ROOT, page_path
 from prompt import answers, show
 from sessions import complaint
-from translations import stale, stamp
+from translated import record
+from translations import stale
 
 
 def update(path):
@@ -19,7 +20,10 @@ def update(path):
     what comes after it is left alone.
     """
     text, name = path.read_text(encoding="utf-8"), Path(os.path.relpath(path)).as_posix()
-    wrong = [answer for answer in answers(text) if answer.differs]
+    try:
+        wrong = [answer for answer in answers(text) if answer.differs]
+    except ValueError as error:  # a session that is not written as one
+        return [f"{name}: {error}"]
     expected = list(
         takewhile(lambda answer: not answer.raised or (answer.written or "").startswith("Traceback"), wrong)
     )
@@ -43,7 +47,7 @@ def main():
     fresh = [page for page in pages if page.is_relative_to(ROOT / "docs/en") and not stale(page)]
     mistakes = [text for page in pages for text in update(page)]
     for page in fresh:  # only outputs have changed, in both languages alike
-        stamp(page)
+        record(page)
     if mistakes:
         sys.exit("\n".join([*mistakes, "Where an exception is meant, write `Traceback` as the output."]))
 

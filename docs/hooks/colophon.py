@@ -1,7 +1,7 @@
 """Fill the tables of colophon.md: what reaches the reader, and the packages that made it, with version and licence.
 
 Nothing is typed: packages say it in their metadata, and tools/bundled.py finds what the theme was made of. The font
-has a package.json beside it, which subset.py writes.
+has a package.json beside it, which tools/font.py writes.
 """
 
 import json

@@ -7,6 +7,7 @@ import formulas
 import languages
 import machines
 import markup
+import mistakes
 import sessions
 import translations
 
@@ -17,6 +18,7 @@ def on_startup(command, dirty):
 
 def on_config(config):
     languages.give_each_its_folder(config)
+    mistakes.give_links_their_lines(config)
     config.markdown_extensions += [formulas.Formulas(), assets.Instruments()]
 
 

@@ -18,6 +18,7 @@ from mistakes import box, stop
 # what pymdownx.arithmatex leaves, with `generic: true`
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 BAD = re.compile(r'<samp class="bad-latex" title="(.*?)">(.*?)</samp>', re.DOTALL)
+IN_HEADING = re.compile(r"^#+ .*\$", re.MULTILINE)
 HEADING = re.compile(r"<h[1-6][^>]*>(?:(?!</h[1-6]>).)*<math\b", re.DOTALL)
 STRAY = re.compile(r".{0,30}(?:\$|\\(?:[a-zA-Z]+|[()\[\]])).{0,30}")
 
@@ -71,20 +72,26 @@ def convert(latex, block):
 def checked(content, page, config):
     """Return the HTML of a page; stop for bad LaTeX, for LaTeX left in its text, and for a formula in a heading."""
     path = Path(os.path.relpath(page.file.abs_src_path)).as_posix()
-    found = [f"{path}:{said}" for said in complaints(content, page.file.content_string)]
-    stray = STRAY.findall(text_of(content) + str(page.meta.get("description", "")))
-    found += [f"{path}: LaTeX that was not recognised as a formula, near: {text.strip()}" for text in stray]
-    if HEADING.search(content):
-        found.append(f"{path}: a formula in a heading, which the table of contents would show as LaTeX")
-    if found:
+    text = text_of(content) + str(page.meta.get("description", ""))
+    if found := [f"{path}:{said}" for said in complaints(content, text, page.file.content_string)]:
         stop("\n".join(found))
         return box("\n".join(found), config.theme["language"]) + content
     return content
 
 
-def complaints(content, source):
-    """Say for each formula of a page that does not parse in which line of the source it stands."""
+def complaints(content, text, source):
+    """Say in which line of the source stands what is no good as a formula, and what it is."""
     for cause, latex in BAD.findall(content):
         cause, latex = html.unescape(cause), html.unescape(latex)
-        line = source[: source.find(latex)].count("\n") + 1 if latex in source else "(from a docstring)"
-        yield f"{line}: bad LaTeX: {cause}\n    {latex}"
+        yield f"{line_of(re.escape(latex), source)}: bad LaTeX: {cause}\n    {latex}"
+    for stray in STRAY.findall(text):
+        words = r"[\s*_]+".join(map(re.escape, stray.split()))  # emphasis, which is no text, may stand between
+        yield f"{line_of(words, source)}: LaTeX that was not recognised as a formula, near: {stray.strip()}"
+    if HEADING.search(content):
+        yield f"{line_of(IN_HEADING, source)}: a formula in a heading, which the table of contents would show as LaTeX"
+
+
+def line_of(pattern, source):
+    """Return the line of the first match; what is written in docstrings is in none."""
+    found = re.search(pattern, source)
+    return source.count("\n", 0, found.start()) + 1 if found else "(from a docstring)"

@@ -1,7 +1,7 @@
 """Hold the front matter of a page to what it has to say: title, description, and the version it translates.
 
 The front matter of an English page names the Git blob of the Chinese page that it was made from, as `source:`.
-`make translated PAGE=docs/en/….md` records that a translation is up to date.
+`make translated PAGE=NAME` records that a translation is up to date.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from mistakes import stop
 
 log = logging.getLogger("mkdocs.hooks.translations")
 FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
-STAMP = re.compile(r"\A(---\n(?:.*\n)*?source:)[ \t]*(\w*)")
+STAMP = re.compile(r"\A(---\n(?:(?!---\n).*\n)*?source:)[ \t]*(\w*)")
 WANTED = ("title", "description")
 
 
@@ -45,9 +45,14 @@ def source_of(path):
     return docs.with_name("zh") / path.relative_to(docs)
 
 
+def content(path):
+    """Return the content of a file as Git keeps it."""
+    return path.read_text(encoding="utf-8").encode()
+
+
 def blob(path):
     """Return the name that Git gives to the content of a file."""
-    data = path.read_text(encoding="utf-8").encode()
+    data = content(path)
     return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()[:12]
 
 
@@ -56,15 +61,18 @@ def stale(path):
     source = source_of(path)
     name, source_name = (Path(os.path.relpath(file)).as_posix() for file in (path, source))
     if not source.is_file():
-        return f"{name}: there is no {source_name} that it could translate"
+        return f"{name}:1: there is no {source_name} that it could translate"
     found = STAMP.match(Path(path).read_text(encoding="utf-8"))
     if found is None:
-        return f"{name}: the front matter lacks `source: {blob(source)}`, the version of {source_name} it translates"
+        return f"{name}:1: the front matter lacks `source: {blob(source)}`, the version of {source_name} it translates"
+    line = found[1].count("\n") + 1
+    then = f"    when it is translated: make translated PAGE={name}"
+    if not found[2]:
+        return f"{name}:{line}: `source:` does not say which version of {source_name} it translates.\n{then}"
     if found[2] != blob(source):
         return (
-            f"{name}: {source_name} has changed since it was translated.\n"
-            f"    what changed: git diff {found[2] or '(unknown)'} {source_name}\n"
-            f"    when it is translated: make translated PAGE={name}"
+            f"{name}:{line}: {source_name} has changed since it was translated.\n"
+            f"    what changed: git diff {found[2]} {source_name}\n{then}"
         )
 
 
@@ -72,7 +80,8 @@ def stamp(path):
     """Write into an English page that it translates the present Chinese one."""
     text, count = STAMP.subn(rf"\1 {blob(source_of(path))}", Path(path).read_text(encoding="utf-8"))
     if not count:
-        raise ValueError(f"{path}: the front matter has no line `source:` to write to")
+        name = Path(os.path.relpath(path)).as_posix()
+        raise ValueError(f"{name}:1: the front matter has no line `source:` to write to: add one")
     Path(path).write_text(text, encoding="utf-8", newline="\n")
 
 

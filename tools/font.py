@@ -1,25 +1,29 @@
-"""Make the subset of STIX Two Math that the site ships: `make build`, then `python docs/theme/fonts/subset.py`.
+"""Make the subset of STIX Two Math that the site ships, with the characters that its formulas show: `make font`.
 
 The font (SIL Open Font License 1.1) comes from the PyPI package `ziamath`, which carries it whole. The subset keeps
 the characters that the formulas of the built site hold, and the MATH table that lays them out.
 """
 
+import html
 import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
 import unicodedata
 import zipfile
+from functools import cache
 from pathlib import Path
 
-from bs4 import BeautifulSoup
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from copies import ROOT
+
 PACKAGE, FILE = "ziamath==0.13", "ziamath/fonts/STIXTwoMath-Regular.ttf"
-TARGET = Path(__file__).with_name("stix-two-math-subset.woff2")
-SITE = Path(__file__).parents[3] / "site"
+TARGET = ROOT / "docs/theme/fonts/stix-two-math-subset.woff2"
+TOKEN = re.compile(r"<(mi|mo|mn|mtext|ms)\b([^>]*)>(.*?)</\1>", re.DOTALL)
 # what browsers show <mi>x</mi> with, by the letter in it
 ITALIC = {
     chr(int(unicodedata.decomposition(chr(code)).removeprefix("<font> "), 16)): chr(code)
@@ -27,21 +31,38 @@ ITALIC = {
 }
 
 
-def version(font):
-    return font["name"].getDebugName(5).removeprefix("Version ")
+def shown(page):
+    """Return the characters that browsers show for the formulas in some HTML; a letter alone in <mi> is italic."""
+    found = {"√"} if "<msqrt" in page or "<mroot" in page else set()
+    for name, attributes, text in TOKEN.findall(page):
+        text = html.unescape(text)
+        slanted = name == "mi" and 'mathvariant="normal"' not in attributes
+        found |= set(ITALIC.get(text, text) if slanted else text)
+    return found
+
+
+def lacking(page):
+    """Return the characters of the formulas in some HTML that the font lacks, sorted."""
+    return sorted(character for character in shown(page) - held() if not character.isspace())
+
+
+@cache
+def held():
+    return {chr(code) for code in TTFont(TARGET).getBestCmap()}
 
 
 def in_use(site):
-    """Return the characters of all formulas, letters upright too: Chromium takes their height from there."""
-    pages = sorted(site.rglob("*.html"))
+    """Return the codes of what all formulas show, of upright letters too: Chromium takes heights from these."""
+    pages = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
     if not pages:
         sys.exit(f"{site} holds no page to read formulas from: run `make build` first")
-    found = {"√"}  # what <msqrt> draws
-    for page in pages:
-        for token in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("mi, mo, mn, mtext, ms"):
-            text = token.get_text()
-            found |= set(text) | {ITALIC.get(text, " ") if token.name == "mi" else " "}
-    return {ord(character) for character in found}
+    found = {character for page in pages for character in shown(page)}
+    upright = {letter for letter, slanted in ITALIC.items() if slanted in found}
+    return {ord(character) for character in {*found, *upright, "√", " "}}
+
+
+def version(font):
+    return font["name"].getDebugName(5).removeprefix("Version ")
 
 
 def keep_script_sizes_of(font, characters):
@@ -61,9 +82,9 @@ def main():
         (wheel,) = Path(folder).glob("*.whl")
         # without recalcTimestamp the file is the same on every run
         font = TTFont(io.BytesIO(zipfile.ZipFile(wheel).read(FILE)), recalcTimestamp=False)
-    characters = in_use(SITE)
-    shown = characters - {ord(letter) for letter in ITALIC}
-    keep_script_sizes_of(font, {code for code in shown if chr(code).isalnum() or chr(code) in "+−,"})
+    characters = in_use(ROOT / "site")
+    drawn = characters - {ord(letter) for letter in ITALIC}
+    keep_script_sizes_of(font, {code for code in drawn if chr(code).isalnum() or chr(code) in "+−,"})
     options = subset.Options(flavor="woff2", layout_features=["ssty"], notdef_outline=True, hinting=False)
     maker = subset.Subsetter(options)
     maker.populate(unicodes=characters)

@@ -1,0 +1,1 @@
+"""The commands that contributors use: what they take, what they say, and what they leave behind."""
