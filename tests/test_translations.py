@@ -24,9 +24,9 @@ def without_fences(text):
 
 
 def found(pattern, text):
-    """Return (line, groups) for each match."""
+    """Return (line, text) for each match: its group, or groups, or all of it."""
     matches = re.compile(pattern, re.MULTILINE).finditer(text)
-    return [(text.count("\n", 0, match.start()) + 1, match.groups() or match[0]) for match in matches]
+    return [(text.count("\n", 0, match.start()) + 1, " ".join(match.groups("")) or match[0]) for match in matches]
 
 
 def by_content(pieces):
@@ -88,16 +88,24 @@ def test_a_page_and_its_translation_agree(page, part):
 
 def complaint(page, part, left, right):
     names = [f"docs/{language}/{page}" for language in ("en", "zh")]
+    if left[0] and right[0]:
+        left, right = first_difference(left, right)
     where = next(f"{name}:{line}" for name, (line, _) in zip(names, (left, right), strict=True) if line)
     what = f"{part.__name__} of {names[0]} (left) and {names[1]} (right) differ"
-    first = " | ".join(f"line {line}: {piece!r}" if line else "(nothing)" for line, piece in (left, right))
+    first = " | ".join(f"line {line}: {piece}" if line else "(nothing)" for line, piece in (left, right))
     return f"{where}: {what}, first in:\n    {first}"
+
+
+def first_difference(*pieces):
+    """Return of two pieces that differ the first lines that do."""
+    lines = [enumerate(str(piece).split("\n"), line) for line, piece in pieces]
+    return next(pair for pair in zip_longest(*lines, fillvalue=NOTHING) if pair[0][1] != pair[1][1])
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_heading_has_an_explicit_id(page):
     text = (DOCS / "zh" / page).read_text(encoding="utf-8")
-    missing = [line for line, (_, identifier) in headings(text) if not identifier]
+    missing = [line for line, heading in headings(text) if "#" not in heading.lstrip("#")]
     assert not missing, "\n".join(f"docs/zh/{page}:{line}: a heading without {{ #id }}" for line in missing)
 
 

@@ -66,7 +66,7 @@ class Rules:
     def pytest_runtest_logreport(self, report):
         if report.failed:
             kind, _, message = report.longrepr.reprcrash.message.partition(": ")
-            said = message.split("\nassert ")[0]
+            said = message.split("\nassert ")[0].replace("\n  ", "\n")  # pytest indents what follows the first line
             self.said.append(said if kind == "AssertionError" else f"{report.nodeid} raised {kind}: {said}")
 
 
@@ -94,7 +94,13 @@ def build(names):
 def said_in(log):
     """Return the complaints in the log of a build, each as a whole: what was no complaint is left out."""
     records = [LEVEL.sub("", record).strip() for record in RECORD.split(NOISE.sub("", log))]
-    return [record for record in records if record and not OTHER.fullmatch(record)]
+    return [in_front(record) for record in records if record and not OTHER.fullmatch(record)]
+
+
+def in_front(complaint):
+    """Begin a complaint with the place that it names: markdown-exec calls a block by its file and line."""
+    found = re.search(r"'(docs/\S+:\d+)'", complaint)
+    return f"{found[1]}: {complaint}" if found and not complaint.startswith("docs/") else complaint
 
 
 def in_order(complaints):
