@@ -20,7 +20,7 @@ def place(path, text, start):
 def test_code_has_no_comments(path):
     text = path.read_text(encoding="utf-8")
     found = [
-        f"{place(path, text, fence.start(2))}: a comment in code; say it in the text, in each language:{line}"
+        f"{place(path, text, fence.start(2))}: a comment in code; say it in the text, in each language: {line.strip()}"
         for fence in FENCE.finditer(text)
         for line in re.findall(r"^.*(?:^|\s)#.*$", fence[2], re.MULTILINE)
     ]

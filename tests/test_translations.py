@@ -88,8 +88,7 @@ def test_a_page_and_its_translation_agree(page, part):
 
 def complaint(page, part, left, right):
     names = [f"docs/{language}/{page}" for language in ("en", "zh")]
-    if left[0] and right[0]:
-        left, right = first_difference(left, right)
+    left, right = first_difference(left, right)
     where = next(f"{name}:{line}" for name, (line, _) in zip(names, (left, right), strict=True) if line)
     what = f"{part.__name__} of {names[0]} (left) and {names[1]} (right) differ"
     first = " | ".join(f"line {line}: {piece}" if line else "(nothing)" for line, piece in (left, right))
@@ -97,8 +96,8 @@ def complaint(page, part, left, right):
 
 
 def first_difference(*pieces):
-    """Return of two pieces that differ the first lines that do."""
-    lines = [enumerate(str(piece).split("\n"), line) for line, piece in pieces]
+    """Return of two pieces that differ the first lines that do; one of them may be nothing."""
+    lines = [enumerate(str(piece).splitlines(), line) if line else [] for line, piece in pieces]
     return next(pair for pair in zip_longest(*lines, fillvalue=NOTHING) if pair[0][1] != pair[1][1])
 
 
@@ -120,5 +119,9 @@ def test_navigations_agree():
         re.findall(r"\S+\.md$", (DOCS.parent / name).read_text(encoding="utf-8"), re.MULTILINE)
         for name in ("mkdocs.yml", "mkdocs.en.yml")
     ]
-    assert entries[0] == entries[1], f"nav of mkdocs.yml and mkdocs.en.yml: {set(entries[0]) ^ set(entries[1])}"
-    assert sorted(entries[0]) == PAGES, f"a page without nav, or nav without a page: {set(entries[0]) ^ set(PAGES)}"
+    alone = sorted(set(entries[0]) ^ set(entries[1]))
+    assert not alone, f"mkdocs.yml, mkdocs.en.yml: only one of them has in nav: {', '.join(alone)}"
+    assert entries[0] == entries[1], "mkdocs.yml, mkdocs.en.yml: nav has the pages in another order"
+    alone = sorted(set(entries[0]) ^ set(PAGES))
+    assert not alone, f"mkdocs.yml, mkdocs.en.yml: a page without nav, or nav without a page: {', '.join(alone)}"
+    assert len(PAGES) == len(entries[0]), "mkdocs.yml, mkdocs.en.yml: nav has a page twice"

@@ -41,11 +41,20 @@ def without_search(folder):
     return folder
 
 
+def alone(folder):
+    """Let the settings of the Chinese site build this language alone."""
+    settings = folder / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert "\nextra:\n" in text
+    settings.write_text(text.replace("\nextra:\n", "\nextra:\n  alone: true\n"), encoding="utf-8", newline="\n")
+    return folder
+
+
 def shorten(page):
-    """Leave of a page the front matter and the headings."""
-    _, front, body = page.read_text(encoding="utf-8").split("---\n", 2)
-    headings = re.findall(r"^#+ .* \{ #.+ \}$", body, re.MULTILINE)
-    page.write_text(f"---\n{front}---\n\n" + "\n\n".join(headings) + "\n", encoding="utf-8", newline="\n")
+    """Leave of a page the headings, below a front matter that is right whatever stands in the page."""
+    headings = re.findall(r"^#+ .* \{ #.+ \}$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    front = f"---\ntitle: {page.stem}\ndescription: {page.stem}\nsource:\n---\n\n"
+    page.write_text(front + "\n\n".join(headings) + "\n", encoding="utf-8", newline="\n")
 
 
 def page_name(page):

@@ -23,7 +23,7 @@ def update(path):
     try:
         wrong = [answer for answer in answers(text) if answer.differs]
     except ValueError as error:  # a session that is not written as one
-        return [f"{name}: {error}"]
+        return [f"{name}:{str(error).removeprefix('line ')}"]
     expected = list(
         takewhile(lambda answer: not answer.raised or (answer.written or "").startswith("Traceback"), wrong)
     )

@@ -8,8 +8,13 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 
 log = logging.getLogger("mkdocs.hooks.mistakes")
-LINK = re.compile(r"Doc file '(\S+?)' contains an? (?:absolute |unrecognized relative )?link '(.+?)'")
-REFERENCE = re.compile(r"(\S+\.md): (?:from .*)?Could not find cross-reference target '(.+?)'")
+# what MkDocs, autorefs and mkdocstrings say without a line: the pattern of a page's name and of what is written there
+UNPLACED = [
+    re.compile(r"Doc file '(?P<page>\S+?)' contains an? (?:absolute |unrecognized relative )?link '(?P<words>.+?)'"),
+    re.compile(r"(?P<page>\S+\.md): (?:from .*)?Could not find cross-reference target '(?P<words>.+?)'"),
+    re.compile(r"mkdocstrings: (?P<page>)(?P<words>\S+) could not be found"),
+]
+LOGGERS = ("structure.pages", "plugins.mkdocs_autorefs._internal.plugin", "plugins.mkdocstrings")
 TITLES = {"zh": "构建会停在这里", "en": "A build stops here"}
 
 
@@ -32,17 +37,24 @@ def literal(text):
 
 
 def give_links_their_lines(config):
-    """Say in which file and line a link stands, before what MkDocs and autorefs say about it."""
+    """Let complaints about a link or a reference begin with the file and the line where it is written."""
 
-    def located(record):
+    def place(record):
         message = record.getMessage()
-        if found := LINK.search(message) or REFERENCE.search(message):
-            path = Path(config.docs_dir, found[1])
-            text = path.read_text(encoding="utf-8")
-            written = re.search(rf"\](?:\(|\[|: ){re.escape(found[2])}(?=[\s)\]])", text)
-            line = text.count("\n", 0, written.start()) + 1 if written else 1
-            record.msg, record.args = f"{Path(os.path.relpath(path)).as_posix()}:{line}: {message}", ()
+        for found in filter(None, (pattern.search(message) for pattern in UNPLACED)):
+            record.msg, record.args = f"{place_of(found['words'], found['page'], config.docs_dir)}{message}", ()
         return True
 
-    for name in ("mkdocs.structure.pages", "mkdocs.plugins.mkdocs_autorefs._internal.plugin"):
-        logging.getLogger(name).filters[:] = [located]  # one site at a time, also under `mkdocs serve`
+    for name in LOGGERS:
+        logging.getLogger(f"mkdocs.{name}").filters[:] = [place]  # `mkdocs serve` builds one site after another
+
+
+def place_of(words, page, docs):
+    """Return the first place where a page, or any page, links to these words or asks for their docstring."""
+    link = re.compile(rf"(?:\](?:\(|\[|: )|^::: ){re.escape(words)}(?=[\s)\]])", re.MULTILINE)
+    for path in [Path(docs, page)] if page else sorted(Path(docs).rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if found := link.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            return f"{Path(os.path.relpath(path)).as_posix()}:{line}: "
+    return ""

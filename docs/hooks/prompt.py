@@ -64,7 +64,11 @@ def answers(text):
 
 def examples(code, line):
     """Return the examples of a session, all of which is prompts and answers."""
-    parts = parser.parse(code, f"the session in line {line}")
+    try:
+        parts = parser.parse(code, "session")
+    except ValueError as error:  # "line 2 of the docstring for session lacks blank after >>>: …"
+        number, _, problem = str(error).removeprefix("line ").partition(" of the docstring for ")
+        raise ValueError(f"line {line + int(number)}: a {problem}") from None
     for part in parts:
         if isinstance(part, str) and part.strip():
             raise ValueError(f"line {line}: in a session, but neither typed nor answered: {part.strip()}")

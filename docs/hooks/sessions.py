@@ -73,8 +73,9 @@ def answered(markdown, page, config):
         check_that_all_runs(text)
         found = list(answers(text))
     except ValueError as error:
-        stop(f"{path}: {error}")
-        return f"{box(f'{path}: {error}', language)}\n\n{markdown}"
+        said = f"{path}:{str(error).removeprefix('line ')}"
+        stop(said)
+        return f"{box(said, language)}\n\n{markdown}"
     if wrong := [answer for answer in found if answer.differs]:
         stop("\n".join([*(complaint(path, answer) for answer in wrong), HINTS["en"]]))
     # markdown-exec calls a failing block by its id, so the id says where it is
