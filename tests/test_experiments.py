@@ -44,7 +44,7 @@ def part(result, chosen):
     """Keep some of the seeds."""
     if isinstance(result, Curves):
         kept = {name: values[chosen] for name, values in result.scores.items()}
-        return replace(result, loss=result.loss[chosen], scores=kept)
+        return replace(result, loss=result.loss[chosen], scores=kept, logits=result.logits[chosen])
     return {name: part(value, chosen) for name, value in result.items()}
 
 
@@ -256,7 +256,7 @@ def test_scores():
 
 
 def curves(rate, accuracy):
-    return Curves(rate, np.array([0, 5, 10]), np.zeros((1, 3)), {"accuracy": np.array([accuracy])})
+    return Curves(rate, np.array([0, 5, 10]), np.zeros((1, 3)), {"accuracy": np.array([accuracy])}, np.zeros((1, 1, 2)))
 
 
 def test_steps_and_tuning():
