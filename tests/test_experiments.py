@@ -118,6 +118,13 @@ def test_one_vs_all_of_100(runs):
     assert np.abs(middle(sweeps["class_sum_from_prior"][0.1]) - middle(ce[0.1])).max() <= 0.1
 
 
+@pytest.mark.parametrize("seeds", [SEEDS, OTHERS])
+def test_one_vs_all_on_a_finer_grid(seeds):
+    fine = EXPERIMENTS["one_vs_all"](seeds=seeds, rates=(0.18, 0.24, 0.32, 0.42))
+    best = [steps(fine[name], 0.8) for name in ("cross_entropy", "class_sum", "class_sum_from_prior")]
+    assert max(best) <= 15 and max(best) <= 1.5 * min(best)  # which one is ahead is an accident
+
+
 def test_class_sum_is_class_mean_at_a_rate_times_classes():
     data = mixture(OTHERS[:2], 10, 3.5, size=100, test_size=100)
     data = replace(data, x=data.x.double(), test_x=data.test_x.double())
@@ -200,6 +207,19 @@ def test_imbalance(runs):
         assert final(ends[weighted], "mean_probability") >= 0.12
     assert abs(final(ends["focal"], "recall") - final(ends["with_logits"], "recall")) <= 0.12
     assert final(ends["focal"], "mean_probability") >= 0.12
+
+
+def test_weights_are_undone_only_roughly(runs):
+    ends = {name: sweep[0.1] for name, sweep in runs("imbalance").items()}
+    plain = torch.tensor(ends["with_logits"].logits[:, :, 0])
+    undone = torch.tensor(ends["pos_weight"].logits[:, :, 0]) - math.log(19)
+    target = (torch.arange(2000) < 100).float().expand(len(plain), -1)
+    nats = [F.binary_cross_entropy_with_logits(z, target, reduction="none").mean(dim=1) for z in (plain, undone)]
+    np.testing.assert_allclose(nats[0], ends["with_logits"].loss[:, -1], rtol=1e-5)
+    assert nats[1].median() >= nats[0].median() + 0.01
+    assert all(0.03 <= z.sigmoid().mean(dim=1).min() and z.sigmoid().mean(dim=1).max() <= 0.1 for z in (plain, undone))
+    differ = ((plain > -math.log(19)) != (undone > -math.log(19))).double().mean(dim=1)
+    assert 0.03 <= differ.min() and differ.max() <= 0.15  # at equivalent thresholds
 
 
 def test_a_replaced_loss_is_noticed(monkeypatch):
