@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+GENERATOR = os.environ.get("GENERATOR", "mkdocs")  # or properdocs, which can take its place
 sys.path += [str(ROOT / folder) for folder in ("docs/hooks", "tests")]  # which pytest adds for tests
 from translations import stamp  # noqa: E402
 

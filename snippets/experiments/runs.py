@@ -18,7 +18,7 @@ from torch import nn
 from snippets.experiments import losses, scores
 from snippets.experiments.data import Data, mixture, noisy
 from snippets.experiments.memory import experiment
-from snippets.experiments.training import Curves, Layers, Loss, forward, layers, train
+from snippets.experiments.training import RATES, Curves, Layers, Loss, forward, layers, train
 
 SEEDS = (0, 1, 2, 3, 4)
 Sweep = dict[float, Curves]
@@ -145,7 +145,11 @@ def double_softmax_floor(classes: int) -> float:
 
 @experiment
 def one_vs_all(
-    seeds: tuple[int, ...] = SEEDS, steps: int = 100, classes: int = 10, distance: float = 3.5
+    seeds: tuple[int, ...] = SEEDS,
+    steps: int = 100,
+    classes: int = 10,
+    distance: float = 3.5,
+    rates: tuple[float, ...] = RATES,
 ) -> dict[str, Sweep]:
     r"""Ask one yes-or-no question per class instead of one among all, from two starts.
 
@@ -156,12 +160,14 @@ def one_vs_all(
         steps: How many updates are made.
         classes: How many classes there are, C.
         distance: How far their means are from the origin; with more classes they must be farther out.
+        rates: The learning rates.
 
     Returns:
         Sweeps `"cross_entropy"`, `"class_mean"` and `"class_sum"`, from bias 0, and `"class_sum_from_prior"`.
     """
     data = mixture(seeds, classes, distance, dimensions=20, size=1000, test_size=250)
-    sizes, options = (20, 32, classes), {"steps": steps, "every": 2 if classes < 50 else 5}  # scoring is slow for many
+    sizes = (20, 32, classes)
+    options = {"rates": rates, "steps": steps, "every": 2 if classes < 50 else 5}  # scoring is slow for many
     compared = {"cross_entropy": F.cross_entropy, "class_mean": losses.class_mean, "class_sum": losses.class_sum}
     result = _sweeps(compared, data, layers(seeds, sizes), **options)
     prior = layers(seeds, sizes, -math.log(classes - 1))

@@ -25,12 +25,14 @@ class Curves:
         steps: How many updates came before each value, shape `(K,)`.
         loss: The loss on the test examples, in nats, shape `(S, K)`.
         scores: By name, such as `"accuracy"` or `"auc"`, the scores on the test examples, shape `(S, K)`.
+        logits: What the networks say of the test examples in the end, shape `(S, N, C)`.
     """
 
     rate: float
     steps: np.ndarray
     loss: np.ndarray
     scores: dict[str, np.ndarray]
+    logits: np.ndarray
 
     def steps_to(self, threshold: float, score: str = "accuracy") -> np.ndarray:
         """Return for each seed the first recorded step from which the score stays at or above `threshold`, or infinity.
@@ -161,10 +163,12 @@ def train(
     values = np.stack([[value.numpy() for value in row] for row in recorded.values()], axis=-1)
     names = [function.__name__ for function in score]
     at = np.array(list(recorded))
-    for array in (values, at):
+    with torch.no_grad():
+        ends = forward(network, data.test_x).numpy()
+    for array in (values, at, ends):
         array.setflags(write=False)  # experiments share their results
     return {
-        rate: Curves(rate, at, values[0, n], dict(zip(names, values[1:, n], strict=True)))
+        rate: Curves(rate, at, values[0, n], dict(zip(names, values[1:, n], strict=True)), ends[n])
         for n, rate in enumerate(rates)
     }
 
