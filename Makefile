@@ -2,11 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
-# what compares every formula of the reference with a closed form or an identity, in seconds
-FORMULAS := snippets $(wildcard tests/test_formulas.py tests/test_identities.py) tests/test_special_cases.py tests/test_information.py
+# what holds each formula of the reference to a closed form or an identity, in seconds
+QUICK := snippets $(or $(wildcard tests/test_formulas.py tests/test_identities.py),tests/test_special_cases.py tests/test_information.py)
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build offline pdf font test formulas fuzz mutants bench lab reproducible check page update translated inventory outdated bundled clean
+.PHONY: help serve build offline pdf font test quick fuzz mutants bench lab reproducible check page update translated inventory outdated bundled clean
 
 help:  ## this list
 	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -26,8 +26,8 @@ check: $(READY)  ## [PAGE=…]: what is wrong with the pages being edited, or wi
 translated: $(READY)  ## PAGE=…: say that the English page translates the present Chinese one
 	@$(BIN)/python tools/translated.py $(PAGE)
 
-formulas: $(READY)  ## is a formula in snippets/ wrong? Docstrings, closed forms and identities, in seconds
-	$(BIN)/pytest -x -q $(FORMULAS)
+quick: $(READY)  ## is a formula in snippets/ wrong? Docstrings, closed forms and identities, in seconds
+	$(BIN)/pytest -x -q $(QUICK)
 
 test: $(READY)  ## everything that CI checks
 	$(BIN)/pytest -rs -n auto --dist loadfile

@@ -34,6 +34,7 @@ def on_files(files, config):
 def on_page_markdown(markdown, page, config, files):
     translations.check(page, config)
     markdown = sessions.answered(markdown, page, config)
+    markdown = mistakes.boxed_where_unknown(markdown, page, config)
     return colophon.filled(markdown, page, config)
 
 

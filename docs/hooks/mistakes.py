@@ -2,19 +2,21 @@
 
 import logging
 import os
+import pkgutil
 import re
 from pathlib import Path
 
+import mkdocs
 from mkdocs.exceptions import PluginError
 
 log = logging.getLogger("mkdocs.hooks.mistakes")
-# what MkDocs, autorefs and mkdocstrings say without a line: the pattern of a page's name and of what is written there
+DOCSTRING = re.compile(r"^::: (\S+)(?:\n    .*)*", re.MULTILINE)
+# what MkDocs and autorefs say without a line: the name of a page, and what is written there
 UNPLACED = [
-    re.compile(r"Doc file '(?P<page>\S+?)' contains an? (?:absolute |unrecognized relative )?link '(?P<words>.+?)'"),
+    re.compile(r"Doc file '(?P<page>\S+?)' contains an? (?:[a-z]+ )*link (?:to )?'(?P<words>.+?)'"),
     re.compile(r"(?P<page>\S+\.md): (?:from .*)?Could not find cross-reference target '(?P<words>.+?)'"),
-    re.compile(r"mkdocstrings: (?P<page>)(?P<words>\S+) could not be found"),
 ]
-LOGGERS = ("structure.pages", "plugins.mkdocs_autorefs._internal.plugin", "plugins.mkdocstrings")
+LOGGERS = ("structure.pages", "plugins.mkdocs_autorefs._internal.plugin")
 TITLES = {"zh": "构建会停在这里", "en": "A build stops here"}
 
 
@@ -42,19 +44,32 @@ def give_links_their_lines(config):
     def place(record):
         message = record.getMessage()
         for found in filter(None, (pattern.search(message) for pattern in UNPLACED)):
-            record.msg, record.args = f"{place_of(found['words'], found['page'], config.docs_dir)}{message}", ()
+            record.msg, record.args = f"{place_of(found['words'], Path(config.docs_dir, found['page']))}: {message}", ()
         return True
 
-    for name in LOGGERS:
-        logging.getLogger(f"mkdocs.{name}").filters[:] = [place]  # `mkdocs serve` builds one site after another
+    for generator in ("mkdocs", mkdocs.__name__):  # ProperDocs, where it runs the build
+        for name in LOGGERS:
+            logging.getLogger(f"{generator}.{name}").filters[:] = [place]  # in place of that of the last build
 
 
-def place_of(words, page, docs):
-    """Return the first place where a page, or any page, links to these words or asks for their docstring."""
-    link = re.compile(rf"(?:\](?:\(|\[|: )|^::: ){re.escape(words)}(?=[\s)\]])", re.MULTILINE)
-    for path in [Path(docs, page)] if page else sorted(Path(docs).rglob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        if found := link.search(text):
-            line = text.count("\n", 0, found.start()) + 1
-            return f"{Path(os.path.relpath(path)).as_posix()}:{line}: "
-    return ""
+def place_of(words, path):
+    """Return the file and the line in which a page links to these words."""
+    text = path.read_text(encoding="utf-8")
+    found = re.search(rf"\](?:\(|\[|: ){re.escape(words)}(?=[\s)\]])", text)
+    return f"{Path(os.path.relpath(path)).as_posix()}:{text.count(chr(10), 0, found.start()) + 1 if found else 1}"
+
+
+def boxed_where_unknown(markdown, page, config):
+    """Stop for a docstring of what is not there, which would hide all other mistakes of the language."""
+    path, source = Path(os.path.relpath(page.file.abs_src_path)).as_posix(), page.file.content_string
+
+    def known(directive):
+        try:
+            pkgutil.resolve_name(directive[1])
+        except (ImportError, AttributeError, ValueError) as error:
+            line = source[: source.find(directive[0])].count("\n") + 1
+            stop(said := f"{path}:{line}: no docstring for `::: {directive[1]}`: {error}")
+            return box(said, config.theme["language"])
+        return directive[0]
+
+    return DOCSTRING.sub(known, markdown)
