@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from copies import GENERATOR, ROOT, alone, copy, page_name, python, without_search
+from copies import GENERATOR, ROOT, copy, page_name, python, without_search
 from languages import LANGUAGES
 
 RULES = [f"tests/test_{name}.py" for name in ("translations", "pages", "terms", "numbers", "messages", "glyphs")]
@@ -88,6 +88,15 @@ def build(names):
         with ThreadPoolExecutor() as pool:  # each by itself, so that one that stops does not stop the other
             built = list(pool.map(lambda settings: build_language(project, settings), LANGUAGES.values()))
     return [complaint for complaints in built for complaint in complaints]
+
+
+def alone(folder):
+    """Let the settings of the Chinese site build this language alone."""
+    settings = folder / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert "\nextra:\n" in text
+    settings.write_text(text.replace("\nextra:\n", "\nextra:\n  alone: true\n"), encoding="utf-8", newline="\n")
+    return folder
 
 
 def build_language(project, settings):

@@ -42,15 +42,6 @@ def without_search(folder):
     return folder
 
 
-def alone(folder):
-    """Let the settings of the Chinese site build this language alone."""
-    settings = folder / "mkdocs.yml"
-    text = settings.read_text(encoding="utf-8")
-    assert "\nextra:\n" in text
-    settings.write_text(text.replace("\nextra:\n", "\nextra:\n  alone: true\n"), encoding="utf-8", newline="\n")
-    return folder
-
-
 def shorten(page):
     """Leave of a page the headings, below a front matter that is right whatever stands in the page."""
     headings = re.findall(r"^#+ .* \{ #.+ \}$", page.read_text(encoding="utf-8"), re.MULTILINE)

@@ -78,11 +78,13 @@ def stale(path):
 
 def stamp(path):
     """Write into an English page that it translates the present Chinese one."""
-    text, count = STAMP.subn(rf"\1 {blob(source_of(path))}", Path(path).read_text(encoding="utf-8"))
+    before = Path(path).read_text(encoding="utf-8")
+    text, count = STAMP.subn(rf"\1 {blob(source_of(path))}", before)
     if not count:
         name = Path(os.path.relpath(path)).as_posix()
         raise ValueError(f"{name}:1: the front matter has no line `source:` to write to: add one")
-    Path(path).write_text(text, encoding="utf-8", newline="\n")
+    if text != before:  # or `mkdocs serve` would build the page again
+        Path(path).write_text(text, encoding="utf-8", newline="\n")
 
 
 def check(page, config):
