@@ -125,8 +125,9 @@ def page(phone):
     phone.goto("about:blank")
 
 
-settings.register_profile("test", max_examples=2_000, derandomize=True, deadline=None, database=None)
-settings.register_profile("fuzz", max_examples=50_000, derandomize=False, deadline=None, database=None, print_blob=True)
+every_time = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("test", max_examples=2_000, derandomize=True, **every_time)
+settings.register_profile("fuzz", max_examples=50_000, derandomize=False, print_blob=True, **every_time)
 settings.register_profile(  # a failure need not be made smaller: that it fails is all that counts
     "mutants",
     settings.get_profile("test"),
