@@ -12,10 +12,24 @@ from copies import ROOT, copy, python, without_search
 from serving import hosting
 
 
+# They fail first, and in seconds, where a formula is wrong
+FORMULAS = ["test_formulas.py", "test_identities.py", "test_gradients.py", "test_special_cases.py"]
+
+
 def pytest_collection_modifyitems(items):
     """Start with what takes longest and needs the site: one process builds it while others test what does without."""
     readers = {item.path for item in items if "site" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: (item.path.name != "test_visits.py", item.path in readers))
+
+    def rank(item):
+        name = item.path.name
+        if name == "test_visits.py":
+            return -1
+        if name in FORMULAS:
+            return FORMULAS.index(name)
+        reference = item.path.parent.name == "snippets"
+        return len(FORMULAS) + (0 if reference else 2 if item.path in readers else 1)
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 import snippets
-from mistakes import (
+from finding_calls import (
     BATCHMEAN,
     BCE,
     BCL,

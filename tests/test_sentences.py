@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 
 import snippets
-from mistakes import CALLS, CE, INF, SILENT, find, torch_loss
+from finding_calls import CALLS, CE, INF, SILENT, find, torch_loss
 from snippets.findings import CATALOGUE, LOSSES, PAGES, explain
 from test_terms import CJK, table
 
