@@ -11,23 +11,20 @@ from hypothesis import HealthCheck, Phase, settings
 from copies import ROOT, copy, python, without_search
 from serving import hosting
 
-
-# They fail first, and in seconds, where a formula is wrong
-FORMULAS = ["test_formulas.py", "test_identities.py", "test_gradients.py", "test_special_cases.py"]
+# A wrong formula fails in the first seconds; what takes longest comes second, and builds the site
+FIRST = ["test_formulas.py", "test_visits.py", "test_identities.py", "test_gradients.py", "test_special_cases.py"]
 
 
 def pytest_collection_modifyitems(items):
-    """Start with what takes longest and needs the site: one process builds it while others test what does without."""
+    """Start with the formulas and the site: one process builds it while others test what does without."""
     readers = {item.path for item in items if "site" in getattr(item, "fixturenames", ())}
 
     def rank(item):
-        name = item.path.name
-        if name == "test_visits.py":
-            return -1
-        if name in FORMULAS:
-            return FORMULAS.index(name)
-        reference = item.path.parent.name == "snippets"
-        return len(FORMULAS) + (0 if reference else 2 if item.path in readers else 1)
+        if item.path.name in FIRST:
+            return FIRST.index(item.path.name)
+        if item.path.parent.name == "snippets":
+            return len(FIRST)
+        return len(FIRST) + (2 if item.path in readers else 1)
 
     items.sort(key=rank)
 
