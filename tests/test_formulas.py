@@ -232,3 +232,5 @@ def test_special_cases_of_binary_cross_entropy_with_logits(x, t, expected):
 def test_a_loss_of_zero_has_no_sign():
     losses = snippets.cross_entropy([5.0], 0), snippets.nll_loss([0.0], 0), snippets.binary_cross_entropy(1.0, 1.0)
     assert [str(loss) for loss in losses] == ["0.0"] * 3
+    ignored = [loss([[0.0, -1.0]], [-100], reduction="none") for loss in (snippets.nll_loss, snippets.focal_loss)]
+    assert not np.signbit(ignored).any()
