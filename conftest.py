@@ -10,6 +10,7 @@ from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.markdown import CodeBlockParser
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as in the build; and test processes do not get in each other's way
+os.environ.pop("EXPERIMENT_RESULTS", None)  # what `make check` keeps is no result of a test
 collect_ignore = ["docs/hooks", "docs/theme", "mutants"]
 # what takes long: the build that the tests look at runs these sessions too
 collect_ignore += ["docs/zh/convergence.md", "docs/en/convergence.md", "docs/en/language-models.md"]

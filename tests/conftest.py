@@ -11,11 +11,22 @@ from hypothesis import HealthCheck, Phase, settings
 from copies import ROOT, copy, python, without_search
 from serving import hosting
 
+# A wrong formula fails in the first seconds; what takes longest comes second, and builds the site
+FIRST = ["test_formulas.py", "test_visits.py", "test_identities.py", "test_gradients.py", "test_special_cases.py"]
+
 
 def pytest_collection_modifyitems(items):
-    """Start with what takes longest and needs the site: one process builds it while others test what does without."""
+    """Start with the formulas and the site: one process builds it while others test what does without."""
     readers = {item.path for item in items if "site" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: (item.path.name != "test_visits.py", item.path in readers))
+
+    def rank(item):
+        if item.path.name in FIRST:
+            return FIRST.index(item.path.name)
+        if item.path.parent.name == "snippets":
+            return len(FIRST)
+        return len(FIRST) + (2 if item.path in readers else 1)
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
@@ -125,8 +136,9 @@ def page(phone):
     phone.goto("about:blank")
 
 
-settings.register_profile("test", max_examples=2_000, derandomize=True, deadline=None, database=None)
-settings.register_profile("fuzz", max_examples=50_000, derandomize=False, deadline=None, database=None, print_blob=True)
+every_time = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("test", max_examples=2_000, derandomize=True, **every_time)
+settings.register_profile("fuzz", max_examples=50_000, derandomize=False, print_blob=True, **every_time)
 settings.register_profile(  # a failure need not be made smaller: that it fails is all that counts
     "mutants",
     settings.get_profile("test"),
