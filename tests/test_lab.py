@@ -36,7 +36,7 @@ def edit(file, old, new):
     build()
 
 build()
-edit("docs/en/index.md", "# Which", "# An edit: which")
+edit("docs/en/index.md", "# ", "# An edit: ")
 edit("snippets/losses.py", "return", "return 0 +")
 edit("snippets/experiments/losses.py", "import", "# a comment\\nimport")
 edit("snippets/experiments/runs.py", "steps: int = 300, share", "steps: int = 299, share")

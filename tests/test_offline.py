@@ -96,7 +96,7 @@ def test_a_site_that_is_built_without_an_address_names_none(project):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r'rel="canonical"|hreflang="x-default"|og:url|ld\+json|\]\(None', text), path
     entries = re.findall(r"^- \[.+\]\((.+)\): ", (site / "en/llms.txt").read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(entries) > 10 and all((site / "en" / entry).is_file() for entry in entries)
+    assert entries and all((site / "en" / entry).is_file() for entry in entries)
     assert not (site / "sitemap.xml").exists() and not (site / "robots.txt").exists()
     not_found = (site / "404.html").read_text(encoding="utf-8")
     sheets = re.findall(r'<link rel="stylesheet" href="/(.+?)"', not_found)

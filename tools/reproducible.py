@@ -24,9 +24,9 @@ def build(folder, seed, epoch):
     }
 
 
-def differences(folder, whole=None):
+def differences(folder, copy=copy):
     """Return how many files a build has, and which of them differ between two builds."""
-    one, two = (build(copy(folder / name, whole), *settings) for name, settings in BUILDS.items())
+    one, two = (build(copy(folder / name), *settings) for name, settings in BUILDS.items())
     return len(one), sorted(name for name in {*one, *two} if one.get(name) != two.get(name))
 
 
