@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from handling import PAGES
 from serving import serving
-from test_hands_on import PAGES
 
 ROOT = Path(__file__).parents[1]
 

@@ -49,18 +49,24 @@ FIND = """words => new Promise(resolve => {
 RESULTS = ".md-search-result__item"
 
 
-@contextmanager
-def tab_of(browser, **options):
+def new_tab(browser, **options):
     """Open a tab that knows nothing of others; it records trouble, what it asks for, and breaches of the policy."""
     context = browser.new_context(**options)
+    context.set_default_timeout(WAIT)
+    context.add_init_script(BREACHES)
+    tab = context.new_page()
+    watch(tab)
+    return tab
+
+
+@contextmanager
+def tab_of(browser, **options):
+    """Open such a tab and close it."""
+    tab = new_tab(browser, **options)
     try:
-        context.set_default_timeout(WAIT)
-        context.add_init_script(BREACHES)
-        tab = context.new_page()
-        watch(tab)
         yield tab
     finally:
-        context.close()
+        tab.context.close()
 
 
 def watch(tab):
@@ -102,7 +108,7 @@ def names(site, language):
 
 
 def led_to(items, page):
-    """Return the address of the best of the results of FIND on a page, with the words to mark, as the theme writes it."""
+    """Return the address of the best result of FIND on a page, with the words to mark, as the theme writes it."""
     for item in items:
         for result in item:
             location, _, section = result["location"].partition("#")
