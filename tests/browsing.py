@@ -14,6 +14,7 @@ ARRIVING = re.compile(r"Incorrect number of children for <m\w+/> tag\.")
 COUNTS = """() => Object.entries({ "mfrac, mroot, msub, msup, munder, mover": 2, "msubsup, munderover": 3 })
   .flatMap(([tags, count]) => [...document.querySelectorAll(tags)].filter(({ children }) => children.length !== count))
   .map(element => element.outerHTML)"""
+MATH_FONT = "document.fonts.load('16px \"STIX Two Math Subset\"', '∑').then(fonts => fonts.length)"
 BREACHES = """window.breaches = []
 addEventListener("securitypolicyviolation", event =>
   breaches.push(`${event.violatedDirective}: ${event.blockedURI}`))"""
@@ -41,7 +42,7 @@ FIND = """words => new Promise(resolve => {
   const take = ({ data: { type, data } }) => {
     if (type !== 3) return
     finder.removeEventListener("message", take)
-    resolve(data.items)
+    resolve(data.items.map(item => item.map(({ location, terms }) => ({ location, terms }))))
   }
   finder.addEventListener("message", take)
   finder.postMessage({ type: 2, data: words })

@@ -6,9 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from browsing import CHANGED, DESK, WAIT, search, tab_of
-
-MATH_FONT = "document.fonts.load('16px \"STIX Two Math Subset\"', '∑').then(fonts => fonts.length)"
+from browsing import CHANGED, DESK, MATH_FONT, WAIT, search, tab_of
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
