@@ -13,8 +13,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from copies import ROOT
+from handling import PAGES
 from serving import serving
-from test_hands_on import PAGES
 
 
 def run(command, folder):
