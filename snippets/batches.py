@@ -59,7 +59,8 @@ def labelled(input, target, weight, ignore_index, reduction, size_average=None, 
     """Prepare scores and class indices as Rows; if soft, also class probabilities."""
     reduction = checks.reduction(reduction, size_average, reduce)
     input = class_scores(input)
-    target = (class_target if soft else class_indices)(target, input, ignore_index)
+    check = class_target if soft else class_indices
+    target = check(target, input, ignore_index)
     return _rows(input, target, weight, ignore_index, reduction)
 
 
@@ -77,8 +78,11 @@ def layer(input, linear_weight, target, linear_bias, weight, reduction, ignore_i
         rows = _rows(x, target[place], weight, ignore_index, "none")
         return rows._replace(reduction=whole.reduction, matrix=matrix)
 
-    starts = range(0, max(len(h), 1), size)
-    return map(chunk, [...] if h.ndim == 1 else [slice(start, start + size) for start in starts])
+    places = [...]  # of a single prediction
+    if h.ndim == 2:
+        starts = range(0, max(len(h), 1), size)  # a batch without rows is one chunk
+        places = [slice(start, start + size) for start in starts]
+    return map(chunk, places)
 
 
 def probabilities(input, target, weight, reduction, size_average, reduce):
@@ -93,7 +97,8 @@ def logits(input, target, weight, reduction, size_average, reduce, pos_weight):
     reduction = checks.reduction(reduction, size_average, reduce)
     x = checks.floats("input", input)
     t = checks.binary_target(target, x)
-    w, v = (checks.elementwise_weight(*named, t) for named in (("weight", weight), ("pos_weight", pos_weight)))
+    w = checks.elementwise_weight("weight", weight, t)
+    v = checks.elementwise_weight("pos_weight", pos_weight, t)
     return x, t, w, v, _elements(x, reduction)
 
 
