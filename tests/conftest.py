@@ -10,7 +10,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, Phase, settings
 
 from browsing import PHONE, new_tab
-from copies import ROOT, python, small, without_search
+from copies import GENERATOR, ROOT, python, small, without_search
 from handling import PAGES
 from serving import hosting
 
@@ -42,7 +42,7 @@ def site(tmp_path_factory, worker_id):
         if not folder.exists() and not failure.exists():
             # the addresses of a published site, with a language's name where it could confuse
             addresses = {"SITE_URL": "https://example.org/en/losses/", "REPO_URL": "https://example.org/repository"}
-            run = python(ROOT, "-m", "mkdocs", "build", "--strict", "--site-dir", f"{folder}.new", **addresses)
+            run = python(ROOT, "-m", GENERATOR, "build", "--strict", "--site-dir", f"{folder}.new", **addresses)
             if run.returncode == 0:
                 Path(f"{folder}.new").rename(folder)
             else:

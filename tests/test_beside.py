@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from copies import edit, environment
+from copies import GENERATOR, edit, environment
 
 LIMIT = 120  # seconds for a build of a few small pages
 PAGE = """---
@@ -45,7 +45,7 @@ def what_a_failing_build_says(project):
     temporary = project / "temporary"
     temporary.mkdir()
     with open(project / "log", "w+", encoding="utf-8") as log:
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+        command = [sys.executable, "-m", GENERATOR, "build", "--strict"]
         told = environment(project, TMPDIR=str(temporary))
         run = subprocess.Popen(command, cwd=project, env=told, stdout=log, stderr=log, process_group=0)
         try:

@@ -2,12 +2,12 @@
 
 import re
 
-from copies import edit, python
+from copies import GENERATOR, edit, python
 
 
 def build(project):
     """Build the faulty English pages; return what the build said."""
-    run = python(project, "-m", "mkdocs", "build", "--strict", "-f", "mkdocs.en.yml")
+    run = python(project, "-m", GENERATOR, "build", "--strict", "-f", "mkdocs.en.yml")
     assert run.returncode != 0
     return run.stdout + run.stderr
 

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 import handout
 import offline
 from browsing import DESK, MATH_FONT, new_tab, tab_of
-from copies import python
+from copies import GENERATOR, python
 from serving import hosting
 
 ROOT = Path(__file__).parents[1]
@@ -86,7 +86,7 @@ def test_the_copy_works_where_it_is_opened(chromium, unpacked, address):
 
 
 def test_a_site_that_is_built_without_an_address_names_none(project):
-    run = python(project, "-m", "mkdocs", "build", "--strict", SITE_URL="")
+    run = python(project, "-m", GENERATOR, "build", "--strict", SITE_URL="")
     assert run.returncode == 0, run.stderr
     site = project / "site"
     for path in [*site.rglob("*.html"), *site.rglob("llms.txt")]:
