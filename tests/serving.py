@@ -35,7 +35,8 @@ cli(["serve", "-a", "127.0.0.1:0"])
 def serving(folder):
     """Start the server; yield a function that waits until an address, or LOG, shows a text and returns the seconds."""
     with open(folder / LOG, "w", encoding="utf-8") as log:
-        server = subprocess.Popen([sys.executable, "-c", SERVE], cwd=folder, env=environment(folder), stdout=log, stderr=log)
+        command = [sys.executable, "-c", SERVE]
+        server = subprocess.Popen(command, cwd=folder, env=environment(folder), stdout=log, stderr=log)
 
         def read(path):
             text = (folder / LOG).read_text(encoding="utf-8")
