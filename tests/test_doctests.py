@@ -6,7 +6,7 @@ from copies import edit, python
 
 
 def test_each_is_run_and_held_to_what_is_written(project):
-    """A wrong digit in both languages; in English a value that comes before what it needs, though both have the same code."""
+    """A wrong digit in both languages; in English, with the same code, a value that comes before what it needs."""
     value = "One nat is `={1 / math.log(2):.4f}` bits.\n"
     for language in ("zh", "en"):
         edit(project / f"docs/{language}/index.md", "0.2014...", "0.2015...")

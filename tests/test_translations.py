@@ -60,13 +60,46 @@ def test_both_languages_have_the_same_pages():
     assert PAGES
 
 
+PARTS = [headings, fences, formulas, links, tables, answers, inline_values, directives]
+
+
+def difference(part, page, folder=DOCS, change=lambda english: english):
+    """Say how a part of a page and of its translation differ first, or return None."""
+    zh, en = ((folder / language / page).read_text(encoding="utf-8") for language in ("zh", "en"))
+    pairs = [pair for pair in zip_longest(part(change(en)), part(zh)) if pair[0] != pair[1]]
+    if pairs:
+        what = f"{part.__name__} of docs/en/{page} (left) and docs/zh/{page} (right) differ"
+        return f"{what}, first in: {pairs[0][0]!r}, {pairs[0][1]!r}"
+
+
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("part", [headings, fences, formulas, links, tables, answers, inline_values, directives])
+@pytest.mark.parametrize("part", PARTS)
 def test_a_page_and_its_translation_agree(page, part):
-    zh, en = ((DOCS / language / page).read_text(encoding="utf-8") for language in ("zh", "en"))
-    what = f"{part.__name__} of docs/en/{page} (left) and docs/zh/{page} (right) differ"
-    pairs = [pair for pair in zip_longest(part(en), part(zh)) if pair[0] != pair[1]]
-    assert not pairs, f"{what}, first in: {pairs[0][0]!r}, {pairs[0][1]!r}"
+    found = difference(part, page)
+    assert found is None, found
+
+
+@pytest.mark.parametrize(
+    ("part", "page", "old", "new"),
+    [
+        (headings, "cross-entropy.md", "{ #minimum }", "{ #least }"),
+        (headings, "cross-entropy.md", "## The minimum", "# The minimum"),
+        (fences, "cross-entropy.md", "1/8, 1/8]", "1/8, 0.125]"),
+        (fences, "cross-entropy.md", "import os\n", ""),
+        (formulas, "cross-entropy.md", "$q = p$", "$p = q$"),
+        (formulas, "cross-entropy.md", "H(p, q)", "H(q, p)"),
+        (links, "cross-entropy.md", "](index.md#start)", "](index.md)"),
+        (tables, "cross-entropy.md", "| 0.7 | 0.3566 |\n", ""),
+        (answers, "cross-entropy.md", "- [A small site]", "- **A small site**{ #small }\n- [A small site]"),
+        (inline_values, "cross-entropy.md", ":.4f}", ":.3f}"),
+        (directives, "reference/activations.md", "::: snippets.activations.softmax", "::: snippets.softmax"),
+    ],
+)
+def test_a_difference_is_found(part, page, old, new):
+    small = DOCS.parent / "tests/fixture"
+    assert difference(part, page, small) is None
+    found = difference(part, page, small, lambda english: english.replace(old, new))
+    assert found.startswith(f"{part.__name__} of docs/en/{page} (left) and docs/zh/{page} (right) differ, first in: ")
 
 
 @pytest.mark.parametrize("page", PAGES)
