@@ -5,11 +5,12 @@ import re
 from base64 import b64encode
 
 import pytest
-from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborHTMLParser
 
 BREACHES = """window.breaches = []
 addEventListener("securitypolicyviolation", event =>
   breaches.push(`${event.violatedDirective}: ${event.blockedURI}`))"""
+POLICY = 'meta[http-equiv="Content-Security-Policy"]'
 NOT_RUN = {"application/json", "application/ld+json"}  # data
 
 
@@ -20,19 +21,19 @@ def pages(site):
     return found
 
 
-def directives(soup):
+def directives(page):
     """Return the policy of a page: by each directive its sources."""
-    (meta,) = soup.find_all("meta", attrs={"http-equiv": "Content-Security-Policy"})
-    assert not [tag for tag in soup.find_all(["script", "link", "style"]) if tag.sourceline < meta.sourceline], (
-        "what comes before the policy is not held to it"
-    )
-    return {name: sources for name, *sources in (part.split() for part in meta["content"].split(";"))}
+    first, *others = page.css(f"{POLICY}, script, link, style")
+    assert first.css_matches(POLICY), "what comes before the policy is not held to it"
+    assert not any(tag.css_matches(POLICY) for tag in others)
+    parts = [part.split() for part in first.attributes["content"].split(";")]
+    return {name: sources for name, *sources in parts}
 
 
 def breaches(text):
     """Return what of a page its policy would block, and where it is laxer than it need be."""
-    soup = BeautifulSoup(text, "html.parser")
-    policy = directives(soup)
+    page = LexborHTMLParser(text)
+    policy = directives(page)
     found = []
     if policy["default-src"] != ["'none'"] or policy["object-src"] != ["'none'"] or policy["base-uri"] != ["'none'"]:
         found.append(f"more is allowed than need be: {policy}")
@@ -41,13 +42,16 @@ def breaches(text):
             f"{name}: {source}" for source in sources if not re.fullmatch(r"'(none|self|sha256-.+)'|data:", source)
         ]
     assert "data:" not in policy["script-src"] + policy["style-src"]
-    for tag in soup.find_all(True):
-        if tag.name in ("script", "style") and not tag.get("src") and tag.get("type") not in NOT_RUN:
-            code = f"'sha256-{b64encode(hashlib.sha256(tag.string.encode()).digest()).decode()}'"
-            if code not in policy[f"{tag.name}-src"]:
-                found.append(f"no hash for {tag}")
-        found += [f"{name} in {tag}" for name in tag.attrs if name == "style" or name.startswith("on")]
-        found += [f"{tag}" for name in ("href", "src") if str(tag.get(name, "")).lstrip().startswith("javascript:")]
+    for tag in page.css("script:not([src]), style"):
+        code = f"'sha256-{b64encode(hashlib.sha256(tag.text().encode()).digest()).decode()}'"
+        if tag.attributes.get("type") not in NOT_RUN and code not in policy[f"{tag.tag}-src"]:
+            found.append(f"no hash for {tag.html}")
+    for tag in page.css("*"):
+        for name, value in tag.attributes.items():
+            if name == "style" or name.startswith("on"):
+                found.append(f"{name} in {tag.html}")
+            if name in ("href", "src") and (value or "").lstrip().startswith("javascript:"):
+                found.append(tag.html)
     return found
 
 
