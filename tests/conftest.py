@@ -23,13 +23,18 @@ def site(tmp_path_factory, worker_id):
     """The folder of the built site; of several test processes, the first that needs it builds it for all."""
     own = tmp_path_factory.getbasetemp()
     folder = (own if worker_id == "master" else own.parent) / "site"
+    unfinished, failed = Path(f"{folder}.new"), Path(f"{folder}.failed")
     with FileLock(f"{folder}.lock"):
-        if not folder.exists():
+        if not folder.exists() and not failed.exists():
             # the addresses of a published site, with a language's name where it could confuse
             addresses = {"SITE_URL": "https://example.org/en/losses/", "REPO_URL": "https://example.org/repository"}
-            run = python(ROOT, "-m", "mkdocs", "build", "--strict", "--site-dir", f"{folder}.new", **addresses)
-            assert run.returncode == 0, run.stderr
-            Path(f"{folder}.new").rename(folder)
+            run = python(ROOT, "-m", "mkdocs", "build", "--strict", "--site-dir", str(unfinished), **addresses)
+            if run.returncode == 0:
+                unfinished.rename(folder)
+            else:
+                failed.write_text(run.stderr, encoding="utf-8")
+    if failed.exists():  # another process would fail likewise, a minute later
+        pytest.fail(f"the site cannot be built:\n{failed.read_text(encoding='utf-8')}", pytrace=False)
     return folder
 
 
