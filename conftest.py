@@ -18,7 +18,7 @@ for name in TOLD:  # what a person has set for builds is nothing to tests
 
 DOCS = Path(__file__).parent / "docs"
 RUN = re.compile(r"^ *```pycon\n.*?^ *```$|`=\{[^`\n]+\}`", re.MULTILINE | re.DOTALL)
-collect_ignore = ["docs/hooks", "docs/theme", "tests/fixture", "mutants"]
+collect_ignore = ["docs/hooks", "docs/theme", "mutants"]
 # what takes long: the build that the tests look at runs these sessions too
 collect_ignore += ["docs/zh/convergence.md", "docs/en/convergence.md"]
 

@@ -3,13 +3,13 @@
 import hashlib
 import re
 from base64 import b64encode
-from html.parser import HTMLParser
-from types import SimpleNamespace
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from browsing import DESK, tab_of
 
+POLICY = 'meta[http-equiv="Content-Security-Policy"]'
 NOT_RUN = {"application/json", "application/ld+json"}  # data
 
 
@@ -20,35 +20,19 @@ def pages(site):
     return found
 
 
-class Tags(HTMLParser):
-    """The tags of a page in order, with their attributes and, if they are scripts or styles, their text."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.found = []
-        self.feed(page)
-
-    def handle_starttag(self, name, attributes):
-        self.found.append(SimpleNamespace(name=name, text="", attributes=dict(attributes)))
-
-    def handle_data(self, data):
-        if self.cdata_elem:
-            self.found[-1].text += data
-
-
-def directives(tags):
+def directives(page):
     """Return the policy of a page: by each directive its sources."""
-    (at,) = (n for n, tag in enumerate(tags) if tag.attributes.get("http-equiv") == "Content-Security-Policy")
-    assert not [tag for tag in tags[:at] if tag.name in ("script", "link", "style")], (
-        "what comes before the policy is not held to it"
-    )
-    return {name: sources for name, *sources in (part.split() for part in tags[at].attributes["content"].split(";"))}
+    first, *others = page.css(f"{POLICY}, script, link, style")
+    assert first.css_matches(POLICY), "what comes before the policy is not held to it"
+    assert not any(tag.css_matches(POLICY) for tag in others)
+    parts = [part.split() for part in first.attributes["content"].split(";")]
+    return {name: sources for name, *sources in parts}
 
 
-def breaches(page):
+def breaches(text):
     """Return what of a page its policy would block, and where it is laxer than it need be."""
-    tags = Tags(page).found
-    policy = directives(tags)
+    page = LexborHTMLParser(text)
+    policy = directives(page)
     found = []
     if policy["default-src"] != ["'none'"] or policy["object-src"] != ["'none'"] or policy["base-uri"] != ["'none'"]:
         found.append(f"more is allowed than need be: {policy}")
@@ -57,15 +41,16 @@ def breaches(page):
             f"{name}: {source}" for source in sources if not re.fullmatch(r"'(none|self|sha256-.+)'|data:", source)
         ]
     assert "data:" not in policy["script-src"] + policy["style-src"]
-    for tag in tags:
-        if tag.name in ("script", "style") and not tag.attributes.get("src"):
-            code = f"'sha256-{b64encode(hashlib.sha256(tag.text.encode()).digest()).decode()}'"
-            if tag.attributes.get("type") not in NOT_RUN and code not in policy[f"{tag.name}-src"]:
-                found.append(f"no hash for {tag}")
+    for tag in page.css("script:not([src]), style"):
+        code = f"'sha256-{b64encode(hashlib.sha256(tag.text().encode()).digest()).decode()}'"
+        if tag.attributes.get("type") not in NOT_RUN and code not in policy[f"{tag.tag}-src"]:
+            found.append(f"no hash for {tag.html}")
+    for tag in page.css("*"):
         for name, value in tag.attributes.items():
-            script = name in ("href", "src") and (value or "").lstrip().startswith("javascript:")
-            if name == "style" or name.startswith("on") or script:
-                found.append(f"{name}={value!r} in <{tag.name}>")
+            if name == "style" or name.startswith("on"):
+                found.append(f"{name} in {tag.html}")
+            if name in ("href", "src") and (value or "").lstrip().startswith("javascript:"):
+                found.append(tag.html)
     return found
 
 

@@ -77,13 +77,22 @@ def test_both_languages_have_the_same_pages():
     assert PAGES and not lacking, "\n".join(lacking)
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("part", [headings, fences, formulas, links, tables, answers, inline_values, directives])
-def test_a_page_and_its_translation_agree(page, part):
-    en, zh = (part((DOCS / language / page).read_text(encoding="utf-8")) for language in ("en", "zh"))
-    pairs = zip_longest(en, zh, fillvalue=NOTHING)
+PARTS = [headings, fences, formulas, links, tables, answers, inline_values, directives]
+
+
+def difference(part, page, folder=DOCS, change=lambda english: english):
+    """Say how a part of a page and of its translation differ first, or return None."""
+    zh, en = ((folder / language / page).read_text(encoding="utf-8") for language in ("zh", "en"))
+    pairs = zip_longest(part(change(en)), part(zh), fillvalue=NOTHING)
     differing = [(left, right) for left, right in pairs if left[1] != right[1]]
-    assert not differing, complaint(page, part, *differing[0])
+    return complaint(page, part, *differing[0]) if differing else None
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("part", PARTS)
+def test_a_page_and_its_translation_agree(page, part):
+    said = difference(part, page)
+    assert said is None, said
 
 
 def complaint(page, part, left, right):
@@ -99,6 +108,29 @@ def first_difference(*pieces):
     """Return of two pieces that differ the first lines that do; one of them may be nothing."""
     lines = [enumerate(str(piece).splitlines(), line) if line else [] for line, piece in pieces]
     return next(pair for pair in zip_longest(*lines, fillvalue=NOTHING) if pair[0][1] != pair[1][1])
+
+
+@pytest.mark.parametrize(
+    ("part", "page", "old", "new"),
+    [
+        (headings, "cross-entropy.md", "{ #minimum }", "{ #least }"),
+        (headings, "cross-entropy.md", "## The minimum", "# The minimum"),
+        (fences, "cross-entropy.md", "1 / 8, 1 / 8]", "1 / 8, 0.125]"),
+        (fences, "cross-entropy.md", "import os\n", ""),
+        (formulas, "cross-entropy.md", "$q = p$", "$p = q$"),
+        (formulas, "cross-entropy.md", "H(p, q)", "H(q, p)"),
+        (links, "cross-entropy.md", "](index.md#start)", "](index.md)"),
+        (tables, "cross-entropy.md", "| 0.7 | 0.3566 |\n", ""),
+        (answers, "cross-entropy.md", "- [A small site]", "- **A small site**{ #small }\n- [A small site]"),
+        (inline_values, "cross-entropy.md", ":.4f}", ":.3f}"),
+        (directives, "reference/activations.md", "::: snippets.activations.softmax", "::: snippets.softmax"),
+    ],
+)
+def test_a_difference_is_found(part, page, old, new):
+    small = DOCS.parent / "tests/fixture"
+    assert difference(part, page, small) is None
+    said = difference(part, page, small, lambda english: english.replace(old, new))
+    assert f": {part.__name__} of docs/en/{page} (left) and docs/zh/{page} (right) differ, first in:\n" in said
 
 
 @pytest.mark.parametrize("page", PAGES)

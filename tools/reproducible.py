@@ -7,14 +7,17 @@ from pathlib import Path
 
 from copies import GENERATOR, copy, python
 
-# what must not matter: the folder, the order that hashes give, the date
-BUILDS = {"here": ("1", "1000000000"), "another/place": ("2", "1700000000")}
+# what must not matter: the folder, the order that hashes give, the date, the time zone, the language of the system
+BUILDS = {
+    "here": {"PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": "1000000000", "TZ": "UTC0", "LC_ALL": "C"},
+    "another/place": {"PYTHONHASHSEED": "2", "SOURCE_DATE_EPOCH": "1700000000", "TZ": "CST-8", "LC_ALL": "C.UTF-8"},
+}
 
 
-def build(folder, seed, epoch):
+def build(folder, told):
     """Build a copy of the project; return the digest of each file."""
     site = folder / "site"
-    run = python(folder, "-m", GENERATOR, "build", "--strict", PYTHONHASHSEED=seed, SOURCE_DATE_EPOCH=epoch)
+    run = python(folder, "-m", GENERATOR, "build", "--strict", **told)
     if run.returncode:
         raise RuntimeError(run.stderr)
     return {
@@ -26,7 +29,7 @@ def build(folder, seed, epoch):
 
 def differences(folder, copy=copy):
     """Return how many files a build has, and which of them differ between two builds."""
-    one, two = (build(copy(folder / name), *settings) for name, settings in BUILDS.items())
+    one, two = (build(copy(folder / name), told) for name, told in BUILDS.items())
     return len(one), sorted(name for name in {*one, *two} if one.get(name) != two.get(name))
 
 
