@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
-# what holds each formula of the reference to a closed form or an identity, in seconds
-QUICK := snippets $(or $(wildcard tests/test_formulas.py tests/test_identities.py),tests/test_special_cases.py tests/test_information.py)
+# or properdocs, a fork that can take its place
+GENERATOR ?= mkdocs
+export GENERATOR
 export NO_MKDOCS_2_WARNING = 1
 
 .PHONY: help serve build offline pdf font test quick fuzz mutants bench lab reproducible check page update translated inventory outdated bundled clean
@@ -12,7 +13,7 @@ help:  ## this list
 	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 serve: $(READY)  ## both languages at http://127.0.0.1:8000/, rebuilt when a file changes
-	$(BIN)/mkdocs serve
+	$(BIN)/$(GENERATOR) serve
 
 page: $(READY)  ## NAME=…: make a new page in both languages
 	@$(BIN)/python tools/page.py $(NAME)
@@ -27,13 +28,13 @@ translated: $(READY)  ## PAGE=…: say that the English page translates the pres
 	@$(BIN)/python tools/translated.py $(PAGE)
 
 quick: $(READY)  ## is a formula in snippets/ wrong? Docstrings, closed forms and identities, in seconds
-	$(BIN)/pytest -x -q $(QUICK)
+	$(BIN)/pytest -x -q snippets tests/test_formulas.py tests/test_identities.py
 
 test: $(READY)  ## everything that CI checks
 	$(BIN)/pytest -rs -n auto --dist loadfile
 
 build: $(READY)  ## both languages into site/
-	$(BIN)/mkdocs build --strict
+	$(BIN)/$(GENERATOR) build --strict
 
 offline: build  ## both languages as a zip to read from any folder, in downloads/
 	$(BIN)/python tools/offline.py site downloads/classification-losses.zip

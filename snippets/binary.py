@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snippets import checks
+from snippets import batches
 from snippets.activations import logsigmoid
-from snippets.batches import reduced
 
 
 def binary_cross_entropy(
@@ -52,14 +51,11 @@ def binary_cross_entropy(
     Source:
         `torch.nn.BCELoss` in PyTorch's documentation.
     """
-    reduction = checks.reduction(reduction, size_average, reduce)
-    p, t = checks.binary_probabilities(input, target)
-    w = checks.elementwise_weight("weight", weight, t)
+    p, t, w, reduction = batches.probabilities(input, target, weight, reduction, size_average, reduce)
     with np.errstate(all="ignore"):
         log_p = np.maximum(np.log(p), -100)
         log_not_p = np.maximum(np.log1p(-p), -100)
-        loss = -w * (t * log_p + (1 - t) * log_not_p)
-        return reduced(loss, loss.size, reduction)
+        return reduction.of(-w * (t * log_p + (1 - t) * log_not_p))
 
 
 def binary_cross_entropy_with_logits(
@@ -114,13 +110,9 @@ def binary_cross_entropy_with_logits(
     Source:
         `torch.nn.BCEWithLogitsLoss` in PyTorch's documentation.
     """
-    reduction = checks.reduction(reduction, size_average, reduce)
-    x = checks.floats("input", input)
-    t = checks.binary_target(target, x)
-    w = checks.elementwise_weight("weight", weight, t)
-    v = checks.elementwise_weight("pos_weight", pos_weight, t)
+    x, t, w, v, reduction = batches.logits(input, target, weight, reduction, size_average, reduce, pos_weight)
     with np.errstate(all="ignore"):
         scale = 1 if pos_weight is None else (v - 1) * t + 1  # an infinite target would give nan
         log_p = np.asarray(logsigmoid(x))
         loss = ((1 - t) * x).astype(t.dtype) - (scale * log_p).astype(x.dtype)  # torch casts here too
-        return reduced(w * loss.astype(t.dtype), loss.size, reduction)
+        return reduction.of(w * loss.astype(t.dtype))

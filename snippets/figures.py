@@ -161,8 +161,11 @@ def apart(heights: Sequence[float], gap: float) -> list[float]:
     order = sorted(range(count), key=heights.__getitem__)
     shifts = gap * np.arange(count)
     wanted = np.array(heights)[order] - shifts
-    # the closest values that do not decrease: of all stretches that start before and end after one, this mean
-    levels = [max(min(wanted[a : b + 1].mean() for b in range(n, count)) for a in range(n + 1)) for n in range(count)]
+    levels = []  # the closest values that do not decrease
+    for n in range(count):
+        # of all stretches around n, the smallest mean from each start, and of these the largest
+        smallest = [min(wanted[start : end + 1].mean() for end in range(n, count)) for start in range(n + 1)]
+        levels.append(max(smallest))
     placed = np.empty(count)
     placed[order] = np.clip(levels, TOP, HEIGHT - BOTTOM - gap * (count - 1)) + shifts
     return placed.tolist()

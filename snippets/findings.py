@@ -95,7 +95,8 @@ class Rows(NamedTuple):
     def normal(self):
         """Tell whether sums along some axis are 1, or over some last axes, as in a heat map."""
         axes = tuple(range(self.values.ndim))
-        sums = (self.values.sum(axis=some) for some in (*axes, *(axes[n:] for n in axes)))
+        last = [axes[n:] for n in axes]
+        sums = (self.values.sum(axis=some) for some in [*axes, *last])
         return any((np.abs(total - 1) <= self.tolerance).all() for total in sums)
 
 

@@ -7,21 +7,10 @@ for `"none"`, where each loss is differentiated by its own part of the input; fo
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snippets import checks
+from snippets import batches, checks
 from snippets.activations import log_softmax, sigmoid, softmax
-from snippets.batches import (
-    chunks,
-    classes_back,
-    classes_last,
-    divisor,
-    first_size,
-    flat,
-    joined,
-    labelled,
-    labels,
-    linear,
-    unbroadcast,
-)
+from snippets.class_checks import class_scores
+from snippets.smoothed import by_logits
 
 SMALLEST = np.float32(1e-12)  # torch holds this constant in float32 for float64 too
 
@@ -60,13 +49,9 @@ def cross_entropy(
         >>> cross_entropy([0.0, 0.0], 1)
         array([ 0.5, -0.5])
     """
-    reduction = checks.reduction(reduction, size_average, reduce)
-    smoothing = checks.smoothing(label_smoothing)
-    input = checks.class_scores(input)
-    target = checks.class_target(target, input, ignore_index)
-    weight = checks.class_weight(weight, input, target)
-    total = divisor(input, target, weight, ignore_index, reduction)
-    return _by_logits(input, target, weight, ignore_index, smoothing, total)
+    rows = batches.labelled(input, target, weight, ignore_index, reduction, size_average, reduce, soft=True)
+    with np.errstate(all="ignore"):
+        return rows.back(by_logits(rows, checks.smoothing(label_smoothing)))
 
 
 def cross_entropy_hessian(input: ArrayLike) -> np.ndarray:
@@ -98,7 +83,7 @@ def cross_entropy_hessian(input: ArrayLike) -> np.ndarray:
         array([[ 0.25, -0.25],
                [-0.25,  0.25]])
     """
-    p = softmax(classes_last(checks.class_scores(input)), dim=-1)
+    p = softmax(batches.classes_last(class_scores(input)), dim=-1)
     identity = np.eye(p.shape[-1], dtype=p.dtype)
     return p[..., :, None] * (identity - p[..., None, :])
 
@@ -127,13 +112,9 @@ def nll_loss(
         >>> nll_loss([-0.5, -1.0], 1)
         array([ 0., -1.])
     """
-    reduction = checks.reduction(reduction, size_average, reduce)
-    input = checks.class_scores(input)
-    target = checks.class_indices(target, input, ignore_index)
-    weight = checks.class_weight(weight, input, target)
-    total = divisor(input, target, weight, ignore_index, reduction)
+    rows = batches.labelled(input, target, weight, ignore_index, reduction, size_average, reduce)
     with np.errstate(all="ignore"):
-        return classes_back(_one_hot(target, -weight / total, ignore_index))
+        return rows.back(rows.one_hot(-rows.w_y / rows.reduction.total))
 
 
 def focal_loss(
@@ -164,19 +145,15 @@ def focal_loss(
         >>> focal_loss([0.0, 0.0], 1, gamma=0.0)
         array([ 0.5, -0.5])
     """
-    reduction = checks.reduction(reduction)
     gamma = checks.gamma(gamma)
-    input = checks.class_scores(input)
-    target = checks.class_indices(target, input, ignore_index)
-    weight = checks.class_weight(weight, input, target)
-    total = divisor(input, target, weight, ignore_index, reduction)
+    rows = batches.labelled(input, target, weight, ignore_index, reduction)
     with np.errstate(all="ignore"):
-        nll, _ = labelled(log_softmax(classes_last(input), dim=-1), target, weight, ignore_index)
-        p, miss = np.exp(-nll), -np.expm1(-nll)
-        slope = np.where((nll == 0) | (p == 0), 0, p * nll / miss)  # times 0 in the first case, a limit in the second
-        factor = miss**gamma * (1 + gamma * slope)
-        unfocused = classes_last(_by_logits(input, target, weight, ignore_index, 0.0, total))
-        return classes_back(factor[..., None] * unfocused)
+        log_p = rows.at_label(log_softmax(rows.x, dim=-1))
+        p, miss = np.exp(log_p), -np.expm1(log_p)
+        # at p = 1 it is multiplied by 0, at p = 0 this is its limit
+        slope = np.where((log_p == 0) | (p == 0), 0, p * log_p / miss)
+        factor = miss**gamma * (1 - gamma * slope)
+        return rows.back(factor[..., None] * by_logits(rows, 0.0))
 
 
 def linear_cross_entropy(
@@ -206,20 +183,16 @@ def linear_cross_entropy(
         >>> linear_cross_entropy([[0.0, 0.0]], [[2.0, 0.0], [0.0, 2.0]], [1])
         array([[ 1., -1.]])
     """
-    reduction = checks.reduction(reduction)
+    chunks = batches.layer(input, linear_weight, target, linear_bias, weight, reduction, ignore_index, batch_chunk_size)
     smoothing = checks.smoothing(label_smoothing)
-    size = checks.chunk_size(batch_chunk_size)
-    h, layer, bias, logits = checks.linear(input, linear_weight, linear_bias)
-    target, ignore_index = checks.linear_target(target, logits, ignore_index)
-    weight = checks.class_weight(weight, logits, target)
-    total = divisor(logits, target, weight, ignore_index, reduction)
 
-    def by_features(h, target):
-        by_logits = _by_logits(linear(h, layer, bias), target, weight, ignore_index, smoothing, total)
-        with np.errstate(all="ignore"):
-            return by_logits.reshape(*h.shape[:-1], len(flat(layer))) @ flat(layer)
+    def by_features(rows):
+        by_x = rows.back(by_logits(rows, smoothing))
+        batch = by_x.shape[: np.ndim(input) - 1]
+        return by_x.reshape(*batch, len(rows.matrix)) @ rows.matrix
 
-    return joined([by_features(h[chunk], target[chunk]) for chunk in chunks(h, size)])
+    with np.errstate(all="ignore"):
+        return batches.joined([by_features(rows) for rows in chunks])
 
 
 def kl_div(
@@ -245,14 +218,11 @@ def kl_div(
         >>> kl_div([[-0.5, -1.0]], [[0.75, 0.25]], reduction="batchmean")
         array([[-0.75, -0.25]])
     """
-    reduction = checks.reduction(reduction, size_average, reduce, ("none", "batchmean", "mean", "sum"))
-    log_target = checks.flag("log_target", log_target)
-    log_q, t, _ = checks.broadcast(input, target)
-    common = np.broadcast(log_q, t)
-    total = {"mean": common.size, "batchmean": first_size(log_q)}.get(reduction, 1)
+    log_q, t, shape, _, reduction = batches.divergence(input, target, reduction, size_average, reduce, log_target)
     with np.errstate(all="ignore"):
-        gradient = np.broadcast_to(-(np.exp(t) if log_target else t) / total, common.shape)
-        return checks.result(unbroadcast(gradient, log_q.shape).astype(log_q.dtype))
+        t = np.exp(t) if log_target else t
+        gradient = np.broadcast_to(-t / reduction.total, shape)
+        return checks.result(batches.unbroadcast(gradient, log_q.shape).astype(log_q.dtype))
 
 
 def binary_cross_entropy(
@@ -280,12 +250,9 @@ def binary_cross_entropy(
         >>> binary_cross_entropy([0.5], [1.0])
         array([-2.])
     """
-    reduction = checks.reduction(reduction, size_average, reduce)
-    p, t = checks.binary_probabilities(input, target)
-    w = checks.elementwise_weight("weight", weight, t)
-    total = p.size if reduction == "mean" else 1
+    p, t, w, reduction = batches.probabilities(input, target, weight, reduction, size_average, reduce)
     with np.errstate(all="ignore"):
-        return checks.result((p - t) / np.maximum(p * (1 - p), SMALLEST) * w / total)
+        return checks.result((p - t) / np.maximum(p * (1 - p), SMALLEST) * w / reduction.total)
 
 
 def binary_cross_entropy_with_logits(
@@ -314,34 +281,8 @@ def binary_cross_entropy_with_logits(
         >>> binary_cross_entropy_with_logits([0.0], [1.0])
         array([-0.5])
     """
-    reduction = checks.reduction(reduction, size_average, reduce)
-    x = checks.floats("input", input)
-    t = checks.binary_target(target, x)
-    w = checks.elementwise_weight("weight", weight, t)
-    v = checks.elementwise_weight("pos_weight", pos_weight, t)
-    total = x.size if reduction == "mean" else 1
+    x, t, w, v, reduction = batches.logits(input, target, weight, reduction, size_average, reduce, pos_weight)
     with np.errstate(all="ignore"):
         scale = 1 if pos_weight is None else v * t + 1 - t  # an infinite target would give nan
-        gradient = w / total * (scale * sigmoid(x) - v * t)
+        gradient = w / reduction.total * (scale * sigmoid(x) - v * t)
         return checks.result(gradient.astype(x.dtype))
-
-
-def _by_logits(input, target, weight, ignore_index, smoothing, total):
-    """Return (p Σ q − q) / total, where q is the weighted target of each row after smoothing."""
-    with np.errstate(all="ignore"):
-        if target.shape == input.shape:
-            q = weight / total * ((1 - smoothing) * classes_last(target) + smoothing / weight.size)
-        else:
-            q = _one_hot(target, (1 - smoothing) * weight / total, ignore_index)
-            if smoothing:
-                q += np.where(target == ignore_index, 0, smoothing / weight.size / total)[..., None] * weight
-        p = softmax(classes_last(input), dim=-1)
-        return np.asarray(classes_back(p * q.sum(axis=-1, keepdims=True) - q), input.dtype)
-
-
-def _one_hot(target, values, ignore_index):
-    """Return rows that hold the value of class y at y, else 0; rows that are ignored hold 0 alone."""
-    ignored, y = labels(target, ignore_index)
-    one_hot = np.zeros((*target.shape, values.size), values.dtype)
-    np.put_along_axis(one_hot, y[..., None], np.where(ignored, 0, values[y])[..., None], axis=-1)
-    return one_hot

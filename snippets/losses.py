@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snippets import checks
+from snippets import batches, checks, smoothed
 from snippets.activations import log_softmax
-from snippets.batches import chunks, classes_last, divisor, first_size, joined, labelled, linear, reduced
 
 
 def cross_entropy(
@@ -75,14 +74,8 @@ def cross_entropy(
         `torch.nn.CrossEntropyLoss` in PyTorch's documentation; smoothing from C. Szegedy et al., Rethinking the
         Inception Architecture for Computer Vision, 2015, arXiv 1512.00567.
     """
-    reduction = checks.reduction(reduction, size_average, reduce)
-    smoothing = checks.smoothing(label_smoothing)
-    input = checks.class_scores(input)
-    target = checks.class_target(target, input, ignore_index)
-    weight = checks.class_weight(weight, input, target)
-    total = divisor(input, target, weight, ignore_index, reduction)
-    terms = _terms(input, target, weight, ignore_index, smoothing)
-    return _blended([reduced(term, total, reduction) for term in terms], smoothing, weight.size)
+    rows = batches.labelled(input, target, weight, ignore_index, reduction, size_average, reduce, soft=True)
+    return smoothed.cross_entropy([rows], checks.smoothing(label_smoothing))
 
 
 def nll_loss(
@@ -136,13 +129,9 @@ def nll_loss(
     Source:
         `torch.nn.NLLLoss` in PyTorch's documentation.
     """
-    reduction = checks.reduction(reduction, size_average, reduce)
-    input = checks.class_scores(input)
-    target = checks.class_indices(target, input, ignore_index)
-    weight = checks.class_weight(weight, input, target)
+    rows = batches.labelled(input, target, weight, ignore_index, reduction, size_average, reduce)
     with np.errstate(all="ignore"):
-        nll, w = labelled(classes_last(input), target, weight, ignore_index)
-        return reduced(w * nll, w.sum(), reduction)
+        return rows.reduction.of(-rows.w_y * rows.at_label(rows.x))
 
 
 def kl_div(
@@ -193,16 +182,13 @@ def kl_div(
     Source:
         `torch.nn.KLDivLoss` in PyTorch's documentation.
     """
-    reduction = checks.reduction(reduction, size_average, reduce, ("none", "batchmean", "mean", "sum"))
-    log_target = checks.flag("log_target", log_target)
-    log_q, t, dtype = checks.broadcast(input, target)
+    log_q, t, _, dtype, reduction = batches.divergence(input, target, reduction, size_average, reduce, log_target)
     with np.errstate(all="ignore"):
         log_q = log_q.astype(dtype)
         if log_target:
-            loss = np.exp(t).astype(dtype) * (t.astype(dtype) - log_q)
-        else:
-            loss = np.where(t == 0, 0, t * np.log(t)).astype(dtype) - t.astype(dtype) * log_q
-        return reduced(loss, first_size(log_q) if reduction == "batchmean" else loss.size, reduction)
+            return reduction.of(np.exp(t).astype(dtype) * (t.astype(dtype) - log_q))
+        t_log_t = np.where(t == 0, 0, t * np.log(t))
+        return reduction.of(t_log_t.astype(dtype) - t.astype(dtype) * log_q)
 
 
 def focal_loss(
@@ -253,14 +239,11 @@ def focal_loss(
     Source:
         T.-Y. Lin et al., Focal Loss for Dense Object Detection, 2017, arXiv 1708.02002; PyTorch has no such function.
     """
-    reduction = checks.reduction(reduction)
     gamma = checks.gamma(gamma)
-    input = checks.class_scores(input)
-    target = checks.class_indices(target, input, ignore_index)
-    weight = checks.class_weight(weight, input, target)
+    rows = batches.labelled(input, target, weight, ignore_index, reduction)
     with np.errstate(all="ignore"):
-        nll, w = labelled(log_softmax(classes_last(input), dim=-1), target, weight, ignore_index)
-        return reduced(w * (-np.expm1(-nll)) ** gamma * nll, w.sum(), reduction)
+        log_p = rows.at_label(log_softmax(rows.x, dim=-1))
+        return rows.reduction.of(-rows.w_y * (-np.expm1(log_p)) ** gamma * log_p)
 
 
 def linear_cross_entropy(
@@ -313,35 +296,5 @@ def linear_cross_entropy(
         `torch.nn.functional.linear_cross_entropy`, whose `options` hold the chunk size; E. Wijmans et al., Cut Your
         Losses in Large-Vocabulary Language Models, 2024, arXiv 2411.09009.
     """
-    reduction = checks.reduction(reduction)
-    smoothing = checks.smoothing(label_smoothing)
-    size = checks.chunk_size(batch_chunk_size)
-    h, layer, bias, logits = checks.linear(input, linear_weight, linear_bias)
-    target, ignore_index = checks.linear_target(target, logits, ignore_index)
-    weight = checks.class_weight(weight, logits, target)
-    total = divisor(logits, target, weight, ignore_index, reduction)
-    terms = [
-        _terms(linear(h[chunk], layer, bias), target[chunk], weight, ignore_index, smoothing)
-        for chunk in chunks(h, size)
-    ]
-    whole = map(joined, zip(*terms, strict=True))
-    return _blended([reduced(term, total, reduction) for term in whole], smoothing, weight.size)
-
-
-def _terms(input, target, weight, ignore_index, smoothing):
-    """Return the loss of each row, or that of its label and that of all classes, which smoothing is to blend."""
-    log_p = log_softmax(classes_last(input), dim=-1)
-    with np.errstate(all="ignore"):
-        if target.shape == input.shape:
-            mixed = (1 - smoothing) * classes_last(target) + smoothing / weight.size
-            return [-(log_p * mixed * weight).sum(axis=-1)]
-        nll, w = labelled(log_p, target, weight, ignore_index)
-        if smoothing == 0:  # else 0 · ∞ would be nan
-            return [w * nll]
-        return [w * nll, np.where(target == ignore_index, 0, -(log_p * weight).sum(axis=-1))]
-
-
-def _blended(terms, smoothing, classes):
-    """Return the only term, or 1 − ε of the labels' and ε / C of all classes'; torch reduces them before."""
-    with np.errstate(all="ignore"):
-        return terms[0] if len(terms) == 1 else (1 - smoothing) * terms[0] + smoothing / classes * terms[1]
+    chunks = batches.layer(input, linear_weight, target, linear_bias, weight, reduction, ignore_index, batch_chunk_size)
+    return smoothed.cross_entropy(chunks, checks.smoothing(label_smoothing))

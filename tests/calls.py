@@ -4,6 +4,7 @@ import itertools
 from functools import partial
 
 import numpy as np
+from hypothesis import note, settings
 from hypothesis import strategies as st
 
 from arrays import DTYPES, FEATURES, NAN, NOT_IGNORED, PROBABILITIES, TARGETS, Numbers
@@ -156,16 +157,31 @@ def activation_call(name, shape, dtypes, layout, density, seed, dim=None):
     return Call(name, arguments, layout)
 
 
+AT_ONCE = 20  # calls in one example: what Hypothesis does around each takes longer than the call itself
+many = settings(max_examples=max(1, settings().max_examples // AT_ONCE))
+
+
 def drawn(call, **pools):
-    """Draw two bytes for each pool and for the seed: all at once, which is fast, while each of them shrinks alone."""
+    """Draw calls, two bytes for each pool and for the seed: all at once, which is fast, while each of them shrinks."""
+    width = len(pools) + 1
 
     def of(choices):
-        *places, seed = np.frombuffer(choices, ">u2").tolist()
-        chosen = {name: pool[place % len(pool)] for (name, pool), place in zip(pools.items(), places, strict=True)}
-        return call(seed=seed, **chosen)
+        for *places, seed in np.frombuffer(choices, ">u2").reshape(AT_ONCE, width).tolist():
+            chosen = {name: pool[place % len(pool)] for (name, pool), place in zip(pools.items(), places, strict=True)}
+            yield call(seed=seed, **chosen)
 
-    size = 2 * len(pools) + 2
+    size = 2 * width * AT_ONCE
     return st.binary(min_size=size, max_size=size).map(of)
+
+
+def for_each(calls, compare):
+    """Compare all calls; a failure shows its own."""
+    for call in calls:
+        try:
+            compare(call)
+        except Exception:
+            note(call)
+            raise
 
 
 BASE = {"density": [0, 0.1, 0.5], "layout": LAYOUTS, "dtypes": list(itertools.product(DTYPES, repeat=3))}

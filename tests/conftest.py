@@ -2,20 +2,34 @@
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, Phase, settings
 
-from copies import ROOT, copy, python, without_search
+from browsing import PHONE, new_tab
+from copies import GENERATOR, ROOT, python, small, without_search
+from handling import PAGES
 from serving import hosting
+
+# A wrong formula fails in the first seconds; what takes longest comes second, and builds the site
+FIRST = ["test_formulas.py", "test_visits.py", "test_identities.py", "test_gradients.py", "test_special_cases.py"]
 
 
 def pytest_collection_modifyitems(items):
-    """Start with what takes longest and needs the site: one process builds it while others test what does without."""
+    """Start with the formulas and the site: one process builds it while others test what does without."""
     readers = {item.path for item in items if "site" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: (item.path.name != "test_visits.py", item.path in readers))
+
+    def rank(item):
+        if item.path.name in FIRST:
+            return FIRST.index(item.path.name)
+        if item.path.parent.name == "snippets":
+            return len(FIRST)
+        return len(FIRST) + (2 if item.path in readers else 1)
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
@@ -23,21 +37,25 @@ def site(tmp_path_factory, worker_id):
     """The folder of the built site; of several test processes, the first that needs it builds it for all."""
     own = tmp_path_factory.getbasetemp()
     folder = (own if worker_id == "master" else own.parent) / "site"
+    failure = folder.with_name("site.failure")
     with FileLock(f"{folder}.lock"):
-        if not folder.exists():
+        if not folder.exists() and not failure.exists():
             # the addresses of a published site, with a language's name where it could confuse
             addresses = {"SITE_URL": "https://example.org/en/losses/", "REPO_URL": "https://example.org/repository"}
-            run = python(ROOT, "-m", "mkdocs", "build", "--strict", "--site-dir", f"{folder}.new", **addresses)
-            assert run.returncode == 0, run.stderr
-            Path(f"{folder}.new").rename(folder)
+            run = python(ROOT, "-m", GENERATOR, "build", "--strict", "--site-dir", f"{folder}.new", **addresses)
+            if run.returncode == 0:
+                Path(f"{folder}.new").rename(folder)
+            else:
+                failure.write_text(run.stderr, encoding="utf-8")
+    if failure.exists():
+        pytest.fail(f"mkdocs build --strict failed:\n{failure.read_text(encoding='utf-8')}", pytrace=False)
     return folder
 
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of the project, to plant faults in, with as much in it as its pages link to."""
-    whole = ("index", "cross-entropy", "cross-entropy-loss", "nll-loss", "glossary", "reference/losses")
-    return without_search(copy(tmp_path, whole))
+    """A copy of the project with a few small pages, to plant faults in."""
+    return without_search(small(tmp_path))
 
 
 @pytest.fixture(scope="session")
@@ -91,42 +109,37 @@ def browser(chromium):
 
 
 @pytest.fixture(scope="session")
-def phone(browser):
-    """A tab that records what goes wrong and what is asked of other hosts."""
-    context = browser.new_context()
-    tab = context.new_page()
-    watch(tab)
-    yield tab
-    context.close()
-
-
-def watch(tab):
-    """Record in `trouble` and `requests` what goes wrong in a tab and what it asks for."""
-    tab.trouble, tab.requests = [], []
-    tab.on(
-        "console", lambda message: tab.trouble.append(message.text) if message.type in ("error", "warning") else None
-    )
-    tab.on("pageerror", lambda error: tab.trouble.append(str(error)))
-    tab.on(
-        "response",
-        lambda response: tab.trouble.append(f"{response.status} {response.url}") if response.status >= 400 else None,
-    )
-    tab.on("request", lambda request: tab.requests.append(request.url))
+def tabs():
+    """A tab of each browser that a test has asked for, as a new one takes longer than a page in it."""
+    return cache(lambda browser: new_tab(browser, viewport=PHONE))
 
 
 @pytest.fixture
-def page(phone):
-    """The tab as if it were new, since a new one takes longer than a page in it; nothing of the last test is left."""
-    phone.set_viewport_size({"width": 360, "height": 740})
-    phone.trouble.clear()
-    phone.requests.clear()
-    yield phone
-    phone.evaluate("localStorage.clear(), sessionStorage.clear()")
-    phone.goto("about:blank")
+def page(browser, tabs):
+    """A tab as if it were new; nothing of the last test is left."""
+    tab = tabs(browser)
+    tab.set_viewport_size(PHONE)
+    tab.trouble.clear()
+    tab.requests.clear()
+    yield tab
+    tab.evaluate("localStorage.clear(), sessionStorage.clear()")
+    tab.goto("about:blank")
 
 
-settings.register_profile("test", max_examples=2_000, derandomize=True, deadline=None, database=None)
-settings.register_profile("fuzz", max_examples=50_000, derandomize=False, deadline=None, database=None, print_blob=True)
+@pytest.fixture
+def open_instrument(page, server):
+    """Open the page of an instrument; return the element."""
+
+    def open_instrument(name, language="en", query=""):
+        page.goto(f"{server}{language}/{PAGES[name]}{query}")
+        return page.locator(name)
+
+    return open_instrument
+
+
+every_time = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("test", max_examples=2_000, derandomize=True, **every_time)
+settings.register_profile("fuzz", max_examples=50_000, derandomize=False, print_blob=True, **every_time)
 settings.register_profile(  # a failure need not be made smaller: that it fails is all that counts
     "mutants",
     settings.get_profile("test"),

@@ -90,8 +90,8 @@ def assert_agree(call, ours, theirs, terms, divisor=1):
 ABSOLUTE = {"softmax": 1e-30, "sigmoid": 1e-30, "logsigmoid": 1e-30, "log_softmax": 1}  # beside the value itself
 
 
-def classes_last(array):
-    return np.moveaxis(array, min(1, array.ndim - 1), -1).astype(WIDE)
+def classes_last(array, dtype=WIDE):
+    return np.moveaxis(array, min(1, array.ndim - 1), -1).astype(dtype)
 
 
 def shares(scores, target, weight=None, ignore_index=-100, label_smoothing=0.0):

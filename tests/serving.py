@@ -1,9 +1,10 @@
 """Run `mkdocs serve` on a copy of the project and watch what it shows; or a plain server on a folder."""
 
 import functools
+import http.client
 import http.server
 import os
-import socket
+import re
 import subprocess
 import sys
 import threading
@@ -11,34 +12,52 @@ import time
 import urllib.request
 from contextlib import contextmanager
 
+from browsing import WAIT
+
 LOG = "serve.log"
+# `mkdocs serve` at a port that the system chooses: one that is looked for before may be taken by the time it is used
+SERVE = """
+from mkdocs.__main__ import cli
+from mkdocs.livereload import LiveReloadServer
+
+bind = LiveReloadServer.server_bind
+
+def server_bind(server):
+    bind(server)
+    print("port", server.server_port, flush=True)
+
+LiveReloadServer.server_bind = server_bind
+cli(["serve", "-a", "127.0.0.1:0"])
+"""
 
 
 @contextmanager
 def serving(folder):
     """Start the server; yield a function that waits until an address, or LOG, shows a text and returns the seconds."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = "{}:{}".format(*free.getsockname())
     environment = {**os.environ, "PYTHONPATH": str(folder), "NO_MKDOCS_2_WARNING": "1"}
     with open(folder / LOG, "w", encoding="utf-8") as log:
-        command = [sys.executable, "-m", "mkdocs", "serve", "-a", address]
-        server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen([sys.executable, "-c", SERVE], cwd=folder, env=environment, stdout=log, stderr=log)
 
         def read(path):
+            text = (folder / LOG).read_text(encoding="utf-8")
             if path == LOG:
-                return (folder / LOG).read_text(encoding="utf-8")
+                return text
+            port = re.search(r"^port (\d+)$", text, re.MULTILINE)
+            if port is None:  # it is still building
+                return ""
             try:
-                with urllib.request.urlopen(f"http://{address}/{path}", timeout=5) as page:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port[1]}/{path}", timeout=5) as page:
                     return page.read().decode()
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 return ""
 
-        def wait_for(path, text, limit=60):
+        def wait_for(path, text):
             start = time.perf_counter()
             while text not in read(path):
                 seconds = time.perf_counter() - start
-                assert server.poll() is None and seconds < limit, f"{path} lacks {text!r}:\n{read(LOG)[-2000:]}"
+                assert server.poll() is None and seconds < WAIT / 1000, (
+                    f"after {seconds:.0f} s {path} lacks {text!r}:\n{read(LOG)[-2000:]}"
+                )
                 time.sleep(0.05)
             return time.perf_counter() - start
 
@@ -57,6 +76,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128  # browsers ask for much at once
+
     def handle_error(self, request, client_address):
         if not isinstance(sys.exception(), ConnectionError):  # the browser left a page before it had loaded
             super().handle_error(request, client_address)

@@ -6,10 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 import markup
+from browsing import DESK, PHONE, new_tab
 
 
 def test_the_keyboard_alone_reaches_everything(chromium, server):
-    tab = chromium.new_page(viewport={"width": 360, "height": 740})
+    tab = new_tab(chromium, viewport=PHONE)
     tab.goto(server + "zh/reductions.html", wait_until="load")
 
     def stops():
@@ -40,7 +41,7 @@ def test_the_keyboard_alone_reaches_everything(chromium, server):
     )
     assert tab.evaluate(f"{scrolling}.every(box => box.scrollWidth <= box.clientWidth || box.reached)")
 
-    tab.set_viewport_size({"width": 1280, "height": 800})
+    tab.set_viewport_size(DESK)
     tab.reload(wait_until="load")
     wide = stops()
     assert "md-skip" in wide[0] and False not in wide
@@ -50,7 +51,7 @@ def test_the_keyboard_alone_reaches_everything(chromium, server):
     tab.keyboard.press("ArrowRight")
     tab.keyboard.press("ArrowRight")
     tab.wait_for_selector("body[data-md-color-scheme=slate]")
-    tab.close()
+    tab.context.close()
 
 
 # what has the focus, and whether the reader sees it: nothing lies over it
@@ -62,7 +63,7 @@ FOCUS = """() => {
 
 
 def test_the_drawer_is_one_list_that_keys_do_not_leave(chromium, site, server):
-    tab = chromium.new_page(viewport={"width": 360, "height": 740})
+    tab = new_tab(chromium, viewport=PHONE)
     tab.goto(server + "zh/reductions.html", wait_until="load")
     tab.focus(".key[aria-label=导航栏]")
     tab.keyboard.press("Enter")
@@ -85,15 +86,15 @@ def test_the_drawer_is_one_list_that_keys_do_not_leave(chromium, site, server):
     assert not tab.is_checked("#__drawer") and tab.evaluate("document.activeElement.ariaLabel") == "导航栏"
     tab.focus(".key[aria-label=导航栏]")
     tab.keyboard.press("Enter")
-    tab.set_viewport_size({"width": 1280, "height": 800})  # where there is none
-    tab.wait_for_selector("header:not([inert])", timeout=5_000)
-    tab.set_viewport_size({"width": 360, "height": 740})
+    tab.set_viewport_size(DESK)  # where there is none
+    tab.wait_for_selector("header:not([inert])")
+    tab.set_viewport_size(PHONE)
     tab.focus(".key[aria-label=查找]")
     tab.keyboard.press("Enter")
     tab.wait_for_selector("input[name=query]:focus")
     tab.keyboard.press("Escape")
     assert not tab.is_checked("#__search") and tab.evaluate("document.activeElement.ariaLabel") == "查找"
-    tab.close()
+    tab.context.close()
 
 
 def test_docstrings_on_chinese_pages_are_marked_as_english(site):
@@ -146,7 +147,7 @@ def test_terms_of_the_other_language_are_marked_on_pages(site):
 
 
 def test_print_is_a_handout(chromium, server):
-    tab = chromium.new_page(viewport={"width": 700, "height": 1000}, color_scheme="dark")
+    tab = new_tab(chromium, viewport={"width": 700, "height": 1000}, color_scheme="dark")
     tab.goto(server + "zh/numerics.html", wait_until="load")
     tab.emulate_media(media="print", color_scheme="dark")
     for part in (".md-header", ".md-sidebar", ".md-footer", ".headerlink"):
@@ -157,4 +158,4 @@ def test_print_is_a_handout(chromium, server):
     assert tab.evaluate("getComputedStyle(document.querySelector('article')).color") == "rgb(0, 0, 0)"
     cut = "[...document.querySelectorAll('pre > code')].filter(code => code.scrollWidth > code.clientWidth).length"
     assert tab.evaluate(cut) == 0
-    tab.close()
+    tab.context.close()

@@ -4,13 +4,8 @@ import re
 
 import pytest
 
-from copies import python
-
-
-def edit(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+import page as new_page
+from copies import edit, python
 
 
 def contents(project):
@@ -29,7 +24,7 @@ def test_a_new_page_is_right_and_a_faulty_one_is_not(project):
 
     page = project / "docs/zh/focal-loss.md"
     edit(page, "0.417\n", "0.418\n")
-    edit(page, "答案从哪里来。", "答案从 $\\frac{1}$ 来，是 1.2345，用 softmax函数，见[这里](errors.md#nowhere)。")
+    edit(page, "答案从哪里来。", "答案从 $\\frac{1}$ 来，是 1.2345，用 softmax函数，见[这里](glossary.md#nowhere)。")
     edit(project / "docs/en/focal-loss.md", "## Derivation {", "## Derivation $x$ {")
     said = python(project, "tools/check.py", "focal-loss")
     assert said.returncode == 1
@@ -38,7 +33,7 @@ def test_a_new_page_is_right_and_a_faulty_one_is_not(project):
         r"docs/zh/focal-loss\.md:\d+: bad LaTeX",
         r"docs/zh/focal-loss\.md:\d+: 1\.2345, which no code of the page computes",
         r"docs/zh/focal-loss\.md:\d+: 'x函', but wanted: a space",
-        r"errors\.md#nowhere",
+        r"glossary\.md#nowhere",
         r"docs/en/focal-loss\.md: a formula in a heading",
         r"docs/en/focal-loss\.md: docs/zh/focal-loss\.md has changed since it was translated",
         r"formulas of docs/en/focal-loss\.md \(left\) and docs/zh/focal-loss\.md \(right\) differ",
@@ -54,8 +49,12 @@ def test_a_new_page_is_right_and_a_faulty_one_is_not(project):
         ("../focal", "make page NAME=focal-loss"),
     ],
 )
-def test_a_page_that_exists_or_cannot_be_an_address_is_refused(project, name, reason):
+def test_a_page_that_exists_or_cannot_be_an_address_is_refused(name, reason):
+    assert reason in new_page.refusal(name)
+
+
+def test_a_refused_page_changes_nothing(project):
     before = contents(project)
-    run = python(project, "tools/page.py", name)
-    assert run.returncode == 1 and reason in run.stderr
+    run = python(project, "tools/page.py", "index")
+    assert run.returncode == 1 and "docs/zh/index.md exists already" in run.stderr
     assert contents(project) == before

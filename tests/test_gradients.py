@@ -2,17 +2,17 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import settings
 
 import snippets
+from seeds import each_seed
 from snippets import gradients
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 STEP = 1e-6
-identity = settings(max_examples=settings().max_examples // 20)  # fewer than comparisons with torch need
-seeds = st.integers(0, 10**6)
+COUNT = max(6, settings().max_examples // 50)  # of batches
+REDUCTIONS = ["none", "mean", "sum"]
 
 
 def slopes(function, input):
@@ -29,11 +29,7 @@ def batch(seed):
     return x, y, t, rng.random(4) + 0.5
 
 
-REDUCTIONS = st.sampled_from(["none", "mean", "sum"])
-
-
-@identity
-@given(seeds, REDUCTIONS, st.sampled_from([0.0, 0.2]))
+@each_seed(COUNT, reduction=REDUCTIONS, smoothing=[0.0, 0.2])
 def test_cross_entropy(seed, reduction, smoothing):
     x, y, t, w = batch(seed)
     y[0, 0] = -100
@@ -43,8 +39,7 @@ def test_cross_entropy(seed, reduction, smoothing):
         np.testing.assert_allclose(gradients.cross_entropy(x, target, **options), expected, atol=1e-8)
 
 
-@identity
-@given(seeds, REDUCTIONS, st.sampled_from([0.0, 0.5, 1.0, 2.0, 5.0]))
+@each_seed(COUNT, reduction=REDUCTIONS, gamma=[0.0, 0.5, 1.0, 2.0, 5.0])
 def test_focal_loss(seed, reduction, gamma):
     x, y, _, w = batch(seed)
     options = {"weight": w, "reduction": reduction, "gamma": gamma}
@@ -52,8 +47,7 @@ def test_focal_loss(seed, reduction, gamma):
     np.testing.assert_allclose(gradients.focal_loss(x, y, **options), expected, atol=1e-8)
 
 
-@identity
-@given(seeds, REDUCTIONS)
+@each_seed(COUNT, reduction=REDUCTIONS)
 def test_nll_loss(seed, reduction):
     x, y, _, w = batch(seed)
     options = {"weight": w, "reduction": reduction}
@@ -61,8 +55,7 @@ def test_nll_loss(seed, reduction):
     np.testing.assert_allclose(gradients.nll_loss(x, y, **options), expected, atol=1e-8)
 
 
-@identity
-@given(seeds, REDUCTIONS, st.integers(1, 4))
+@each_seed(COUNT, reduction=REDUCTIONS, size=[1, 2, 3, 4])
 def test_linear_cross_entropy(seed, reduction, size):
     x, y, _, w = batch(seed)
     h, layer, bias = x[:, :, 0], np.random.default_rng(seed + 1).normal(size=(4, 2, 4)), x[0]
@@ -71,8 +64,7 @@ def test_linear_cross_entropy(seed, reduction, size):
     np.testing.assert_allclose(gradients.linear_cross_entropy(h, layer, y, **options), expected, atol=1e-8)
 
 
-@identity
-@given(seeds, st.sampled_from(["none", "mean", "sum", "batchmean"]), st.booleans())
+@each_seed(COUNT, reduction=[*REDUCTIONS, "batchmean"], log_target=[False, True, True, False, True])
 def test_kl_div(seed, reduction, log_target):
     x, _, t, _ = batch(seed)
     options = {"reduction": reduction, "log_target": log_target}
@@ -81,8 +73,7 @@ def test_kl_div(seed, reduction, log_target):
         np.testing.assert_allclose(gradients.kl_div(input, t, **options), expected, atol=1e-8)
 
 
-@identity
-@given(seeds, REDUCTIONS)
+@each_seed(COUNT, reduction=REDUCTIONS)
 def test_binary_cross_entropy(seed, reduction):
     x, _, t, _ = batch(seed)
     p, options = 0.01 + 0.98 * snippets.sigmoid(x), {"weight": t[0] + 0.5, "reduction": reduction}
@@ -90,8 +81,7 @@ def test_binary_cross_entropy(seed, reduction):
     np.testing.assert_allclose(gradients.binary_cross_entropy(p, t, **options), expected, rtol=1e-6, atol=1e-7)
 
 
-@identity
-@given(seeds, REDUCTIONS)
+@each_seed(COUNT, reduction=REDUCTIONS)
 def test_binary_cross_entropy_with_logits(seed, reduction):
     x, _, t, _ = batch(seed)
     options = {"weight": t[0] + 0.5, "reduction": reduction, "pos_weight": t[1] + 0.5}
@@ -99,16 +89,14 @@ def test_binary_cross_entropy_with_logits(seed, reduction):
     np.testing.assert_allclose(gradients.binary_cross_entropy_with_logits(x, t, **options), expected, atol=1e-8)
 
 
-@identity
-@given(seeds)
+@each_seed(COUNT)
 def test_hessian_is_the_slope_of_the_gradient(seed):
     x = batch(seed)[0][0, :, 0]
     expected = [slopes(lambda x: gradients.cross_entropy(x, 0)[c], x) for c in range(4)]  # noqa: B023
     np.testing.assert_allclose(gradients.cross_entropy_hessian(x), expected, atol=1e-8)
 
 
-@identity
-@given(seeds)
+@each_seed(COUNT)
 def test_the_gradient_by_logits_is_probabilities_minus_targets(seed):
     x, y, t, _ = batch(seed)
     t /= t.sum(axis=1, keepdims=True)
@@ -120,8 +108,7 @@ def test_the_gradient_by_logits_is_probabilities_minus_targets(seed):
     np.testing.assert_allclose(by_logit, snippets.sigmoid(x) - t, atol=1e-14)
 
 
-@identity
-@given(seeds)
+@each_seed(COUNT)
 def test_a_chain_of_gradients_is_the_gradient_of_the_chain(seed):
     x, y, t, w = batch(seed)
     by_log_p = gradients.nll_loss(snippets.log_softmax(x, dim=1), y, w)

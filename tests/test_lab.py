@@ -36,7 +36,7 @@ def edit(file, old, new):
     build()
 
 build()
-edit("docs/en/index.md", "# Which", "# An edit: which")
+edit("docs/en/index.md", "# ", "# An edit: ")
 edit("snippets/losses.py", "return", "return 0 +")
 edit("snippets/experiments/losses.py", "import", "# a comment\\nimport")
 edit("snippets/experiments/runs.py", "steps: int = 300, share", "steps: int = 299, share")
@@ -92,6 +92,11 @@ def test_only_a_named_folder_keeps_results_from_one_process_to_the_next(tmp_path
     assert afresh((1, 2)) == afresh((1, 2), 1) == [2, 3] and afresh((1, 2), 5) == [6, 7] and calls == [1, 1, 1, 5]
     monkeypatch.setattr(memory, "version", lambda package: "another")
     assert afresh((1, 2)) == [2, 3] and calls == [1, 1, 1, 5, 1]
+
+
+def test_no_test_reads_results_that_others_keep(tmp_path):
+    code = "import conftest, os, sys; sys.exit('EXPERIMENT_RESULTS' in os.environ)"
+    assert python(ROOT, "-c", code, EXPERIMENT_RESULTS=str(tmp_path)).returncode == 0
 
 
 def test_a_failure_is_not_remembered():

@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
+
+from built import anchors, document, value
 
 ADDRESS = "https://example.org/en/losses/"  # of the site that tests read
 DOCS = Path(__file__).parents[1] / "docs"
@@ -23,18 +24,14 @@ def page(request, site):
     return request.param, written, written.with_suffix(".html")
 
 
-def head(html):
-    return BeautifulSoup(html.read_text(encoding="utf-8").partition("</head>")[0], "html.parser").head
-
-
 def ids(path):
     return set(re.findall(r"^#+ .* \{ #(\S+) \}$", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def test_each_page_names_its_markdown(page):
     _, written, html = page
-    (link,) = head(html).find_all("link", rel="alternate", type="text/markdown")
-    assert (html.parent / link["href"]).resolve() == written.resolve()
+    href = value(html, 'link[rel~=alternate][type="text/markdown"]', "href")
+    assert (html.parent / href).resolve() == written.resolve()
 
 
 def test_markdown_holds_headings_and_code_and_no_trace_of_the_build(page):
@@ -112,7 +109,7 @@ def test_the_inventory_leads_to_every_function_of_the_reference(site, language):
         name, _, _, place, _ = line.split(" ", 4)
         address, _, anchor = place.replace("$", name).partition("#")
         places[name] = address
-        assert f'id="{anchor}"' in (site / language / address).read_text(encoding="utf-8"), line
+        assert anchor in anchors(site / language / address), line
     assert places["snippets.losses.cross_entropy"] == "reference/losses.html"
     assert places["snippets.cross_entropy"] == "reference/losses.html"
 
@@ -120,14 +117,13 @@ def test_the_inventory_leads_to_every_function_of_the_reference(site, language):
 def test_json_ld_says_what_each_page_is(page, site):
     source, _, html = page
     language, address = html.relative_to(site).as_posix().split("/", 1)
-    said = head(html)
-    (script,) = said.find_all("script", type="application/ld+json")
-    assert len(script.string.encode()) < 3000
-    article, trail = json.loads(script.string)["@graph"]
+    (script,) = document(html).css('head script[type="application/ld+json"]')
+    assert len(script.text().encode()) < 3000
+    article, trail = json.loads(script.text())["@graph"]
     assert article["@type"] == "TechArticle" and article["inLanguage"] == language
-    assert article["url"] == said.find("link", rel="canonical")["href"] == f"{ADDRESS}{language}/{address}"
-    assert article["headline"] == said.find("meta", property="og:title")["content"]
-    assert article["description"] == said.find("meta", attrs={"name": "description"})["content"]
+    assert article["url"] == value(html, "link[rel=canonical]", "href") == f"{ADDRESS}{language}/{address}"
+    assert article["headline"] == value(html, 'meta[property="og:title"]', "content")
+    assert article["description"] == value(html, "meta[name=description]", "content")
     other = article["workTranslation" if language == "zh" else "translationOfWork"]
     assert other["@id"] == f"{ADDRESS}{other['inLanguage']}/{address}" and other["inLanguage"] != language
     items = trail["itemListElement"]

@@ -6,10 +6,10 @@ from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given, note
+from hypothesis import given
 
 import snippets
-from calls import RECIPES, Call, drawn
+from calls import RECIPES, Call, drawn, for_each, many
 from oracle import assert_as_torch, torch_result
 from snippets import gradients
 
@@ -172,7 +172,6 @@ def wrapped_by_torch(call):
 
 
 def compare(call):
-    note(call)
     theirs, refusal = outcome(torch_result, call)
     ours, error = outcome(getattr(snippets, call.name), **call.given())
     errors = [error]
@@ -190,56 +189,67 @@ def compare(call):
         assert_as_torch(call, ours, theirs.numpy())
 
 
+@many
 @given(wrong("cross_entropy"))
-def test_cross_entropy(call):
-    compare(call)
+def test_cross_entropy(calls):
+    for_each(calls, compare)
 
 
+@many
 @given(wrong("nll_loss"))
-def test_nll_loss(call):
-    compare(call)
+def test_nll_loss(calls):
+    for_each(calls, compare)
 
 
+@many
 @given(wrong("focal_loss"))
-def test_focal_loss(call):
-    compare(call)
+def test_focal_loss(calls):
+    for_each(calls, compare)
 
 
+@many
 @given(wrong("linear_cross_entropy"))
-def test_linear_cross_entropy(call):
-    compare(call)
+def test_linear_cross_entropy(calls):
+    for_each(calls, compare)
 
 
+@many
 @given(wrong("kl_div"))
-def test_kl_div(call):
-    compare(call)
+def test_kl_div(calls):
+    for_each(calls, compare)
 
 
+@many
 @given(wrong("binary_cross_entropy"))
-def test_binary_cross_entropy(call):
-    compare(call)
+def test_binary_cross_entropy(calls):
+    for_each(calls, compare)
 
 
+@many
 @given(wrong("binary_cross_entropy_with_logits"))
-def test_binary_cross_entropy_with_logits(call):
-    compare(call)
+def test_binary_cross_entropy_with_logits(calls):
+    for_each(calls, compare)
 
 
+@many
 @given(wrong("softmax"))
-def test_softmax(call):
-    compare(call)
+def test_softmax(calls):
+    for_each(calls, compare)
 
 
+@many
 @given(wrong("log_softmax"))
-def test_log_softmax(call):
-    compare(call)
+def test_log_softmax(calls):
+    for_each(calls, compare)
 
 
+@many
 @given(wrong("sigmoid"))
-def test_sigmoid(call):
-    compare(call)
+def test_sigmoid(calls):
+    for_each(calls, compare)
 
 
+@many
 @given(wrong("logsigmoid"))
-def test_logsigmoid(call):
-    compare(call)
+def test_logsigmoid(calls):
+    for_each(calls, compare)

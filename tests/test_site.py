@@ -2,15 +2,19 @@
 
 import json
 import re
-from functools import cache
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborHTMLParser
 
+from built import LANGUAGES, anchors, document, links, named, pages_of, value
 from font import lacking
 from snippets.sentences import CATALOGUE
+
+ADDRESS = "https://example.org/en/losses/"  # of the site that tests read
+LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 LOADED = {
     "link": "href",
@@ -22,31 +26,26 @@ LOADED = {
     "use": "href",
 }
 NOT_LOADED = {"canonical", "prev", "next", "alternate"}
-
-
-@cache
-def soup(path):
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-
-
-@cache
-def anchors(path):
-    return {tag["id"] for tag in soup(path).find_all(id=True)}
+WITH_WORDS = "[role=img][aria-label] svg.lines"
 
 
 @pytest.fixture(scope="module")
 def pages(site):
-    found = sorted(
-        path for language in ("zh", "en") for path in (site / language).rglob("*.html") if path.name != "404.html"
-    )
-    assert len(found) > 10
-    return found
+    return pages_of(site)
+
+
+def loaded(page):
+    """Return the addresses that a browser loads with a page."""
+    for tag in document(page).css(", ".join(LOADED)):
+        address = tag.attributes.get(LOADED[tag.tag])
+        if address and not NOT_LOADED & set((tag.attributes.get("rel") or "").split()):
+            yield address
 
 
 def test_both_languages_have_the_same_addresses(site, pages):
     addresses = {
         language: {p.relative_to(site / language) for p in pages if p.is_relative_to(site / language)}
-        for language in ("zh", "en")
+        for language in LANGUAGES
     }
     assert addresses["zh"] == addresses["en"]
 
@@ -54,86 +53,82 @@ def test_both_languages_have_the_same_addresses(site, pages):
 def test_every_link_and_anchor_resolves(site, pages):
     dead = []
     for page in [site / "index.html", *pages]:
-        for link in soup(page).find_all("a", href=True):
-            href = urlsplit(link["href"])
+        for link in links(page):
+            href = urlsplit(link)
             if href.scheme or href.netloc:
                 continue
-            assert not href.path.startswith("/"), f"{page}: {link['href']} does not work below a path"
+            assert not href.path.startswith("/"), f"{page}: {link} does not work below a path"
             target = (page.parent / unquote(href.path)).resolve() if href.path else page
             fragment = unquote(href.fragment)
             if not target.is_file():
-                dead.append(f"{page.relative_to(site)}: {link['href']}: no such file")
+                dead.append(f"{page.relative_to(site)}: {link}: no such file")
             elif fragment and not fragment.startswith("__") and fragment not in anchors(target):
-                dead.append(f"{page.relative_to(site)}: {link['href']}: no such anchor")
+                dead.append(f"{page.relative_to(site)}: {link}: no such anchor")
     assert not dead
 
 
 def test_every_file_that_a_page_loads_is_there(site, pages):
     missing = []
     for page in pages:
-        for tag in soup(page).find_all(list(LOADED)):
-            address = urlsplit(tag.get(LOADED[tag.name], ""))
-            if address.path and not address.netloc and not NOT_LOADED & set(tag.get("rel", [])):
-                if not (page.parent / unquote(address.path)).is_file():
-                    missing.append(f"{page.relative_to(site)}: {tag}")
+        for address in map(urlsplit, loaded(page)):
+            if address.path and not address.netloc and not (page.parent / unquote(address.path)).is_file():
+                missing.append(f"{page.relative_to(site)}: {address.path}")
     assert not missing
 
 
 def test_every_page_can_be_reached(site, pages):
-    for language in ("zh", "en"):
-        start = site / language / "index.html"
+    for language in LANGUAGES:
+        start = (site / language / "index.html").resolve()
         seen, queue = {start}, [start]
         while queue:
             page = queue.pop()
-            for link in soup(page).find_all("a", href=True):
-                href = urlsplit(link["href"])
-                target = (page.parent / href.path).resolve()
-                if not href.scheme and href.path.endswith(".html") and target not in seen:
-                    seen.add(target)
-                    queue.append(target)
-        assert {page.resolve() for page in pages} <= {page.resolve() for page in seen}
+            paths = {href.path for href in map(urlsplit, links(page)) if not href.scheme}
+            new = {(page.parent / path).resolve() for path in paths if path.endswith(".html")} - seen
+            seen |= new
+            queue += new
+        assert {page.resolve() for page in pages} <= seen
 
 
 def test_nothing_is_loaded_from_another_host(site, pages):
     foreign = []
     for page in [site / "index.html", site / "404.html", *pages]:
-        for tag in soup(page).find_all(list(LOADED)):
-            address = tag.get(LOADED[tag.name], "")
-            if urlsplit(address).netloc and not NOT_LOADED & set(tag.get("rel", [])):
-                foreign.append(f"{page}: {tag}")
+        foreign += [f"{page}: {address}" for address in loaded(page) if urlsplit(address).netloc]
     for sheet in site.rglob("*.css"):
         text = sheet.read_text(encoding="utf-8")
-        foreign += [
-            f"{sheet}: {url}" for url in re.findall(r"(?:url\(|@import )[\"']?(https?:[^)\"']*|//[^)\"']*)", text)
-        ]
+        urls = re.findall(r"(?:url\(|@import )[\"']?(https?:[^)\"']*|//[^)\"']*)", text)
+        foreign += [f"{sheet}: {url}" for url in urls]
     assert not foreign
 
 
-def test_each_page_names_its_language_title_and_counterpart(site, pages):
+def test_each_page_names_its_language_and_counterpart(site, pages):
+    for page in pages:
+        language, address = page.relative_to(site).as_posix().split("/", 1)
+        (other,) = set(LANGUAGES) - {language}
+        assert value(page, "html", "lang") == language
+        switch = document(page).css_first("a.language").attributes
+        assert (page.parent / switch["href"]).resolve() == (site / other / address).resolve()
+        assert switch["hreflang"] == switch["lang"] == other
+
+        addresses = {code: f"{ADDRESS}{code}/{address}" for code in LANGUAGES}
+        default = ADDRESS if address == "index.html" else addresses["en"]
+        assert value(page, "link[rel=canonical]", "href") == addresses[language]
+        assert named(page, "link[hreflang]", "hreflang", "href") == addresses | {"x-default": default}
+
+
+def test_each_page_says_what_it_is_to_those_who_share_it(site, pages):
     titles = []
     for page in pages:
         language, address = page.relative_to(site).as_posix().split("/", 1)
-        head = soup(page)
-        assert head.html["lang"] == language
-        assert head.find("link", rel="canonical")["href"] == f"https://example.org/en/losses/{language}/{address}"
-        alternates = {link["hreflang"]: link["href"] for link in head.find_all("link", rel="alternate", hreflang=True)}
-        addresses = {code: f"https://example.org/en/losses/{code}/{address}" for code in ("zh", "en")}
-        default = "https://example.org/en/losses/" if address == "index.html" else addresses["en"]
-        assert alternates == addresses | {"x-default": default}
-        assert head.find("meta", attrs={"name": "description"})["content"]
-        shared = {tag["property"]: tag["content"] for tag in head.find_all("meta", property=True)}
-        assert shared["og:url"] == addresses[language]
+        (other,) = set(LANGUAGES) - {language}
+        title = document(page).css_first("title").text()
+        description = value(page, "meta[name=description]", "content")
+        shared = named(page, "meta[property]", "property", "content")
+        assert shared["og:url"] == f"{ADDRESS}{language}/{address}"
         assert shared["og:type"] == ("website" if address == "index.html" else "article")
-        assert shared["og:title"] in head.title.string
-        assert shared["og:description"] == head.find("meta", attrs={"name": "description"})["content"]
-        locales = {"zh": "zh_CN", "en": "en_GB"}
-        assert shared["og:locale"] == locales.pop(language)
-        assert shared["og:locale:alternate"] == locales.popitem()[1]
-        titles.append((language, head.title.string))
-        switch = head.find("a", class_="language")
-        other = "en" if language == "zh" else "zh"
-        assert (page.parent / switch["href"]).resolve() == (site / other / address).resolve()
-        assert switch["hreflang"] == switch["lang"] == other
+        assert shared["og:title"] in title
+        assert description and shared["og:description"] == description
+        assert shared["og:locale"] == LOCALES[language] and shared["og:locale:alternate"] == LOCALES[other]
+        titles.append((language, title))
     assert len(set(titles)) == len(titles), "two pages have one title"
 
 
@@ -144,21 +139,20 @@ OF_DOCSTRINGS = ".doc-section-title, .doc-contents summary, .doc-contents table:
 
 def interface(page):
     """Return what the theme says on a page: texts around the article, names of buttons, the script's notices."""
-    whole = soup(page)
-    config = json.loads(whole.find(id="__config").string)
+    whole = document(page)
+    config = json.loads(whole.css_first("#__config").text())
     texts = [text for key, text in config["translations"].items() if not key.startswith("search.config")]
-    texts += [tag.get_text() for tag in whole.select(OF_DOCSTRINGS)]
-    texts += [tag["title"] for tag in whole.select("article [title]:not(.autorefs)") if not tag.find_parent("code")]
+    texts += [tag.text() for tag in whole.css(OF_DOCSTRINGS)]
+    texts += [tag.attributes["title"] for tag in whole.css("article [title]:not(.autorefs):not(code *)")]
+
     before, _, after = re.split(r"<article|</article>", page.read_text(encoding="utf-8"))
-    around = BeautifulSoup(before + after, "html.parser")
-    for tag in around.body.select(CONTENT):
+    around = LexborHTMLParser(before + after).body
+    for tag in around.css(CONTENT):
         tag.decompose()
-    texts += [
-        tag[name]
-        for name in ("title", "aria-label", "placeholder")
-        for tag in around.body.select(f"[{name}]:not(li nav)")
-    ]
-    return {text.strip() for text in [*texts, *around.body.stripped_strings]}
+    for name in ("title", "aria-label", "placeholder"):
+        texts += [tag.attributes[name] for tag in around.css(f"[{name}]:not(li nav)")]
+    texts += [node.text_content for node in around.traverse(include_text=True) if node.tag == "-text"]
+    return {text.strip() for text in texts} - {""}
 
 
 def test_what_the_theme_says_is_in_the_language_of_the_page(pages):
@@ -166,7 +160,7 @@ def test_what_the_theme_says_is_in_the_language_of_the_page(pages):
     for page in pages:
         chinese = "/zh/" in page.as_posix()
         for text in interface(page) - {"GitHub"}:
-            if bool(re.search(r"[\u4e00-\u9fff]", text)) != chinese:
+            if bool(CHINESE.search(text)) != chinese:
                 foreign.append(f"{page}: {text}")
     assert not foreign
 
@@ -187,7 +181,7 @@ def test_formulas_are_mathml(site, pages):
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert "arithmatex" not in text
-    assert len(soup(site / "zh/cross-entropy.html").find_all("math")) > 20
+    assert len(document(site / "zh/cross-entropy.html").css("math")) > 20
 
 
 def test_no_line_begins_with_the_punctuation_after_a_formula(site):
@@ -203,46 +197,53 @@ def test_the_math_font_has_every_character_in_use(pages):
 
 
 def test_search_indices_hold_their_language_only(site):
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         index = json.loads((site / language / "search/search_index.json").read_text(encoding="utf-8"))
         written = [entry for entry in index["docs"] if not entry["location"].startswith(("reference", "glossary"))]
         text = "".join(entry["title"] + entry["text"] for entry in written)
-        chinese = len(re.findall(r"[\u4e00-\u9fff]", text))
+        chinese = len(CHINESE.findall(text))
         assert (chinese > 1000) == (language == "zh") and (chinese == 0) == (language == "en")
         assert "\\frac" not in text and "\\operatorname" not in text
 
 
 def test_root_has_the_sitemaps_and_a_page_for_every_reader(site):
     sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
-    root = soup(site / "index.html")
-    for language in ("zh", "en"):
-        assert f"https://example.org/en/losses/{language}/sitemap.xml" in sitemap
+    for language in LANGUAGES:
+        assert f"{ADDRESS}{language}/sitemap.xml" in sitemap
         entries = ElementTree.parse(site / language / "sitemap.xml").getroot()
         assert len(entries) > 10
-        for place, *links in entries:
-            page = soup(site / place.text.removeprefix("https://example.org/en/losses/"))
-            named = {link["hreflang"]: link["href"] for link in page.find_all("link", hreflang=True)}
-            assert {link.get("hreflang"): link.get("href") for link in links} == named
-        assert root.find("a", href=f"{language}/index.html")
-    not_found = soup(site / "404.html")
-    assert {tag["lang"] for tag in not_found.select("article [lang]")} == {"zh", "en"}
+        for place, *alternates in entries:
+            page = site / place.text.removeprefix(ADDRESS)
+            listed = {link.get("hreflang"): link.get("href") for link in alternates}
+            assert listed == named(page, "link[hreflang]", "hreflang", "href")
+        assert f"{language}/index.html" in links(site / "index.html")
+    not_found = document(site / "404.html").css("article [lang]")
+    assert {tag.attributes["lang"] for tag in not_found} == set(LANGUAGES)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_figure_has_an_alternative_text_in_the_language_of_the_page(site, language):
-    figures = [figure for path in (site / language).rglob("*.html") for figure in soup(path)("svg", class_="lines")]
-    assert len(figures) >= 2
-    for figure in figures:
-        label = figure.find_parent(attrs={"role": "img"})["aria-label"]
-        assert len(label) > 30 and bool(re.search(r"[\u4e00-\u9fff]", label)) == (language == "zh")
-        assert not re.search(r"#[0-9a-fA-F]{3,6}|rgb|font-family", str(figure)), (
-            "colours and fonts belong to the style sheet"
+    figures = [figure for path in (site / language).rglob("*.html") for figure in document(path).css("svg.lines")]
+    described = [figure for path in (site / language).rglob("*.html") for figure in document(path).css(WITH_WORDS)]
+    assert len(figures) == len(described) >= 2
+    for figure in described:
+        label = holder(figure).attributes["aria-label"]
+        assert len(label) > 30 and bool(CHINESE.search(label)) == (language == "zh")
+        assert not re.search(r"#[0-9a-fA-F]{3,6}|rgb|font-family", figure.html), (
+            "colours and fonts are for style sheets"
         )
+
+
+def holder(figure):
+    """Return the element around a figure that stands for it."""
+    while figure.attributes.get("role") != "img":
+        figure = figure.parent
+    return figure
 
 
 @pytest.mark.parametrize(("language", "column"), [("en", 0), ("zh", 1)])
 def test_the_page_of_explain_lists_every_finding_in_its_language(site, language, column):
-    text = soup(site / language / "reference/findings.html").select_one("#codes ~ ul").get_text()
+    text = document(site / language / "reference/findings.html").css_first("#codes ~ ul").text()
     for code, sentences in CATALOGUE.items():
         ours, other = (sentence.rpartition("}")[2].strip() for sentence in (sentences[column], sentences[1 - column]))
         assert code in text and ours in text and (other not in text or len(other) < 3)

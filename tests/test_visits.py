@@ -1,7 +1,9 @@
-"""Every page, in a browser: it loads cleanly, from its own host, keeps its policy, is light, fits a phone; axe agrees.
+"""Every page, in a browser: it loads cleanly, from its own host, keeps its policy, is light, fits a phone; axe agrees;
+and its text is the one that was built, whichever way a reader came.
 
-Each is opened once, and all tests look at what was seen. Light is at most 130 KB compressed and 15 requests before
-anyone acts; `pytest -rP tests/test_visits.py` prints the table of all pages.
+Chromium opens each page in both languages, in one by its address, in the other from a search for its name. Firefox
+opens from a search what Chromium opens by its address. All tests look at what was seen. Light is at most 130 KB
+compressed and 15 requests before anyone acts; `pytest -rP tests/test_visits.py` prints the table of all pages.
 """
 
 from types import SimpleNamespace
@@ -10,28 +12,38 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from conftest import watch
-from test_policy import BREACHES
+from browsing import CHANGED, COUNTS, DESK, FIND, KEEP, PHONE, led_to, names, search, tab_of
 from test_weight import compressed
 
 HEAVIEST, MOST_REQUESTS = 130_000, 15
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-REQUESTS = """[location.href, document.querySelector("link[rel=icon]").href,
-  ...performance.getEntriesByType("resource").map(({ name }) => name)]"""
+SEEN = f"""async () => ({{
+  asked: [location.origin + location.pathname, document.querySelector("link[rel=icon]").href,
+    ...performance.getEntriesByType("resource").map(({{ name }}) => name)],
+  breaches, width: document.documentElement.scrollWidth, marks: CSS.highlights.get("search")?.size ?? 0,
+  formulas: ({COUNTS})(), changed: await ({CHANGED})()
+}})"""
 # Words of code are alike wherever their class is, and axe knows nothing of MathML (that a formula is there counts as
-# text): one word of each class, and formulas as text, are enough.
-THIN = """() => {
-  for (const math of document.querySelectorAll("math")) math.replaceWith(math.textContent)
+# text, but is no name): one word of each class is enough, and formulas as text where nothing is named after them.
+THIN = """async () => {
+  for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame)  // scripts have seen the width
+  const named = ":is(a, button, label, summary, legend, caption, th, h1, h2, h3, h4, h5, h6, [role])"
+  for (const math of document.querySelectorAll(`math:not(${named} math)`)) math.replaceWith(math.textContent)
   const seen = new Set()
   for (const word of document.querySelectorAll("pre :is(a, span)")) {
     if (seen.has(word.className)) word.replaceWith(...word.childNodes)
     seen.add(word.className)
   }
   document.body.normalize()
+  return [document.title, document.documentElement.lang, document.body.innerHTML]
+}"""
+SHOW = """([title, lang, body]) => {
+  Object.assign(document, { title })
+  document.documentElement.lang = lang
+  document.body.innerHTML = body
 }"""
 # Comparing the colours of text with its background, and of links with the text around, takes axe most of its time. What
 # has the same tags, classes, styles and names of attributes, from the root on, with text or not, has the same colours:
-# axe compares those of each such kind on the first page of the language that has it, in both schemes.
+# axe compares those of each such kind on the first page that has it, in both schemes.
 KINDS = """() => {
   const kinds = new Map([[null, ""]])
   const name = ({ name, value }) => name === "class" || name === "style" ? value : name
@@ -61,60 +73,111 @@ AXE = """async kinds => {
 }"""
 
 
-@pytest.fixture(scope="module", params=["zh", "en"])
-def visits(request, chromium, site, server):
-    """What was seen on each page of a language, 404.html and all, on a phone in the dark and at a desk in the light."""
-    context = chromium.new_context(viewport=PHONE, color_scheme="dark")
-    context.add_init_script(BREACHES)
-    tab = context.new_page()
-    watch(tab)
-    known, found = set(), []
-    for path in sorted((site / request.param).rglob("*.html")):
-        tab.trouble.clear()
-        tab.requests.clear()
-        tab.goto("about:blank")  # else the last page would be laid out once more
-        tab.set_viewport_size(PHONE)
-        tab.emulate_media(color_scheme="dark")
-        tab.goto(server + path.relative_to(site).as_posix(), wait_until="load")
-        tab.wait_for_selector("html.js body[data-md-color-scheme=slate]")
-        visit = SimpleNamespace(address=path.relative_to(site).as_posix(), file=path, asked=set(tab.evaluate(REQUESTS)))
-        widths = [tab.evaluate("document.documentElement.scrollWidth")]
-        tab.emulate_media(color_scheme="light")
-        tab.wait_for_selector("body[data-md-color-scheme=default]")
-        widths.append(tab.evaluate("document.documentElement.scrollWidth"))
-        visit.width, visit.breaches = max(widths), tab.evaluate("breaches")
-        visit.hosts = {urlsplit(url).netloc for url in tab.requests}
-        visit.trouble = list(tab.trouble)  # before axe has a say
-
-        tab.set_viewport_size(DESK)
-        tab.evaluate(THIN)
-        tab.evaluate(AXE_SCRIPT)
-        kinds = [kind for kind in tab.evaluate(KINDS) if kind not in known]
-        known.update(kinds)
-        visit.axe = tab.evaluate(AXE)
-        if kinds:
-            tab.evaluate(ALONE, kinds)
-            visit.axe += tab.evaluate(AXE, kinds)
-            tab.emulate_media(color_scheme="dark")
-            tab.wait_for_selector("body[data-md-color-scheme=slate]")
-            visit.axe += tab.evaluate(AXE, kinds)
-        found.append(visit)
-    context.close()
-    assert len(found) > 25
+@pytest.fixture(scope="module")
+def results(chromium, site, server):
+    """By language and page, the address with which a search for the name of the page leads to it."""
+    found = {}
+    with tab_of(chromium, viewport=DESK) as tab:
+        tab.add_init_script(KEEP)
+        for language in ("zh", "en"):
+            tab.goto(f"{server}{language}/404.html")
+            listed = names(site, language)
+            shown = search(tab, listed["numerics.html"])  # the others are found without the time it takes to show
+            found[language] = {page: led_to(tab.evaluate(FIND, name), page) for page, name in listed.items()}
+            assert f"{server}{language}/{found[language]['numerics.html']}" in sum(shown, [])
+            found[language]["404.html"] = "404.html?h=404"  # no search leads there
+        assert not tab.trouble
     return found
 
 
+def pages(results):
+    """Yield each page of each language, where a search for it leads, and whether Chromium is to come from there."""
+    for language, addresses in results.items():
+        for n, (page, led) in enumerate(addresses.items()):
+            yield language, page, led, (language == "zh") == (n % 2 == 0)
+
+
+def visit(tab, server, language, page, address):
+    """Open a page and return what is seen there."""
+    tab.trouble.clear()
+    tab.requests.clear()
+    tab.goto("about:blank")  # else the last page would be laid out once more
+    tab.goto(f"{server}{language}/{address}", wait_until="load")
+    tab.wait_for_selector("html.js")
+    seen = SimpleNamespace(**tab.evaluate(SEEN), page=f"{language}/{page}", searched=address != page)
+    seen.asked = set(seen.asked)
+    seen.hosts = {urlsplit(url).netloc for url in tab.requests}
+    seen.trouble = list(tab.trouble)
+    return seen
+
+
+class Axe:
+    """A tab with the styles of the site and without its scripts, in which axe looks at one page after the other."""
+
+    def __init__(self, tab, server):
+        self.tab, self.known = tab, set()
+        tab.route("**/*.js", lambda route: route.abort())
+        tab.goto(server + "en/gradients.html", wait_until="load")  # with the styles of instruments
+        tab.evaluate(AXE_SCRIPT)
+
+    def found(self, shown):
+        """Return what axe finds on a page, and about colours of kinds that no page had yet, in both schemes."""
+        self.tab.evaluate(SHOW, shown)
+        kinds = [kind for kind in self.tab.evaluate(KINDS) if kind not in self.known]
+        self.known.update(kinds)
+        found = self.tab.evaluate(AXE)
+        if kinds:
+            self.tab.evaluate(ALONE, kinds)
+            for scheme in ("default", "slate"):
+                self.tab.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme }", scheme)
+                found += self.tab.evaluate(AXE, kinds)
+        return found
+
+
+@pytest.fixture(scope="module")
+def visits(chromium, server, results):
+    """What was seen on each page, 404.html and all, on a phone, in the dark or in the light."""
+    found = []
+    with (
+        tab_of(chromium, viewport=PHONE) as tab,
+        tab_of(chromium, viewport=DESK, bypass_csp=True, reduced_motion="reduce") as beside,
+    ):
+        axe = Axe(beside, server)
+        for language, page, led, searched in pages(results):
+            tab.set_viewport_size(PHONE)
+            tab.emulate_media(color_scheme="dark" if language == "zh" else "light")
+            found.append(visit(tab, server, language, page, led if searched else page))
+            tab.set_viewport_size(DESK)
+            found[-1].axe = axe.found(tab.evaluate(THIN))
+    return found
+
+
+@pytest.fixture(scope="module")
+def visits_of_firefox(firefox, server, results):
+    with tab_of(firefox, viewport=PHONE) as tab:
+        return [visit(tab, server, *place) for *place, taken in pages(results) if not taken]
+
+
 def test_every_page_loads_cleanly_and_from_its_own_host(visits, server):
-    assert not {visit.address: visit.trouble for visit in visits if visit.trouble}
+    assert not {visit.page: visit.trouble for visit in visits if visit.trouble}
     assert {host for visit in visits for host in visit.hosts} == {urlsplit(server).netloc}
 
 
 def test_no_page_breaks_its_policy(visits):
-    assert not {visit.address: visit.breaches for visit in visits if visit.breaches}
+    assert not {visit.page: visit.breaches for visit in visits if visit.breaches}
 
 
 def test_every_page_fits_a_phone(visits):
-    assert not {visit.address: visit.width for visit in visits if visit.width > PHONE["width"]}
+    assert not {visit.page: visit.width for visit in visits if visit.width > PHONE["width"]}
+
+
+def test_every_page_is_the_one_that_was_built(visits):
+    assert not {visit.page: visit.changed for visit in visits if visit.changed}
+    assert not [visit.page for visit in visits if bool(visit.marks) != visit.searched]
+
+
+def test_every_formula_is_whole(visits):
+    assert not {visit.page: visit.formulas for visit in visits if visit.formulas}
 
 
 def test_every_page_is_light(visits, site, server):
@@ -123,7 +186,7 @@ def test_every_page_is_light(visits, site, server):
         foreign = [url for url in visit.asked if not url.startswith(server)]
         sizes = {url: compressed(site / url.removeprefix(server)) for url in visit.asked if url not in foreign}
         total = sum(sizes.values())
-        rows.append(f"{visit.address:32} {compressed(visit.file):8,} {total:8,} {len(visit.asked):9}")
+        rows.append(f"{visit.page:32} {compressed(site / visit.page):8,} {total:8,} {len(visit.asked):9}")
         if total > HEAVIEST or len(visit.asked) > MOST_REQUESTS or foreign:
             trouble += [rows[-1], *foreign]
         files |= sizes
@@ -133,20 +196,17 @@ def test_every_page_is_light(visits, site, server):
 
 
 def test_axe_finds_nothing(visits):
-    found = [f"{visit.address}: {text}" for visit in visits for text in visit.axe]
+    found = [f"{visit.page}: {text}" for visit in visits for text in visit.axe]
     assert not found, "\n".join(found)
 
 
-def test_firefox_loads_every_page_cleanly_too(firefox, site, server):
-    """One after the other, in this language or in that."""
-    tab = firefox.new_page(viewport=PHONE)
-    tab.add_init_script(BREACHES)
-    watch(tab)
-    pages = sorted(path.relative_to(site / "en").as_posix() for path in (site / "en").rglob("*.html"))
-    for n, page in enumerate(pages):
-        tab.goto(f"{server}{('zh', 'en')[n % 2]}/{page}", wait_until="load")
-        tab.wait_for_selector("html.js")
-        seen = tab.evaluate("[breaches, document.documentElement.scrollWidth <= innerWidth]")
-        assert [*seen, tab.trouble] == [[], True, []], page
-    assert {urlsplit(url).netloc for url in tab.requests} == {urlsplit(server).netloc}
-    tab.close()
+def test_firefox_shows_every_page_cleanly_too(visits_of_firefox, server):
+    assert not {visit.page: visit.trouble for visit in visits_of_firefox if visit.trouble}
+    assert {host for visit in visits_of_firefox for host in visit.hosts} == {urlsplit(server).netloc}
+    assert not {visit.page: visit.breaches for visit in visits_of_firefox if visit.breaches}
+    assert not {visit.page: visit.width for visit in visits_of_firefox if visit.width > PHONE["width"]}
+
+
+def test_firefox_shows_every_page_as_it_was_built_too(visits_of_firefox):
+    assert not {visit.page: visit.changed for visit in visits_of_firefox if visit.changed}
+    assert not [visit.page for visit in visits_of_firefox if bool(visit.marks) != visit.searched]

@@ -30,9 +30,17 @@ def test_a_process_that_fails_is_heard():
         vocab_parallel(vocabulary=13)
 
 
-def test_processes_that_hang_are_ended():
+def test_processes_that_hang_are_ended(monkeypatch):
+    started, interfaces = subprocess.Popen, []
+
+    def start(*args, env, **kwargs):
+        interfaces.append(env["GLOO_SOCKET_IFNAME"])
+        return started(*args, env=env, **kwargs)
+
+    monkeypatch.setattr(subprocess, "Popen", start)
     with pytest.raises(TimeoutError, match="2 processes have not ended after 0 s"):
         vocab_parallel(timeout=0)
+    assert interfaces[0] in ("lo", "lo0") and len(interfaces) == 2  # else gloo would look up the name of the host
 
 
 def test_import_stays_cheap():

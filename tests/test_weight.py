@@ -5,6 +5,8 @@ from functools import cache
 
 import pytest
 
+from browsing import DESK, tab_of
+
 MOST_SHIFT = 0.05
 # what a fast phone connection gives
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
@@ -23,26 +25,23 @@ def compressed(path):
 @pytest.fixture
 def tab(chromium):
     """A tab that keeps nothing from page to page and records what is asked for."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.session = context.new_cdp_session(page)
-    page.session.send("Network.enable")
-    page.session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    yield page
-    context.close()
+    with tab_of(chromium, viewport=DESK) as page:
+        page.session = page.context.new_cdp_session(page)
+        page.session.send("Network.enable")
+        page.session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        yield page
 
 
 def test_the_index_of_the_search_comes_once_and_when_it_is_used(tab, site, server):
-    asked = []
-    tab.on("request", lambda request: asked.append(request.url.removeprefix(server)))
     tab.goto(server + "zh/nll-loss.html", wait_until="networkidle")
-    assert not [url for url in asked if "search_index" in url]
-    first = len(asked)
+    assert not [url for url in tab.requests if "search_index" in url]
+    first = len(tab.requests)
     tab.fill("input[name=query]", "softmax")
     tab.press("input[name=query]", "End")
     tab.wait_for_selector(".md-search-result__link")
-    assert [url.rpartition("/")[2] for url in sorted(asked[first:])][1:] == ["search_index.json"]
-    print(f"the first search takes {sum(compressed(site / url) for url in asked[first:]):,} bytes more")
+    asked = sorted(url.removeprefix(server) for url in tab.requests[first:])
+    assert [url.rpartition("/")[2] for url in asked][1:] == ["search_index.json"]
+    print(f"the first search takes {sum(compressed(site / url) for url in asked):,} bytes more")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from copies import ROOT
+from copies import GENERATOR, ROOT
+from handling import PAGES
 from serving import serving
-from test_hands_on import PAGES
 
 
 def run(command, folder):
@@ -74,7 +74,7 @@ def main():
         folder = Path(temporary) / "project"
         shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".venv", "site", "__pycache__"))
         print("| What | Median | Range | Runs |\n| --- | --- | --- | --- |")
-        builds = [run([sys.executable, "-m", "mkdocs", "build", "--strict"], folder) for _ in range(6)][1:]
+        builds = [run([sys.executable, "-m", GENERATOR, "build", "--strict"], folder) for _ in range(6)][1:]
         row("build of both languages", [seconds for seconds, _ in builds], "s")
         row("its peak memory", [memory for _, memory in builds], "MiB")
         for name, times in drags(folder / "site").items():

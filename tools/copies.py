@@ -10,17 +10,19 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 GENERATOR = os.environ.get("GENERATOR", "mkdocs")  # or properdocs, which can take its place
 sys.path += [str(ROOT / folder) for folder in ("docs/hooks", "tests")]  # which pytest adds for tests
+from languages import LANGUAGES  # noqa: E402
 from translations import stamp  # noqa: E402
 
+FOLDERS = ("docs/hooks", "docs/theme", "snippets", "tests", "tools")
 FILES = ("mkdocs.yml", "mkdocs.en.yml", "conftest.py", "pyproject.toml", "CONTRIBUTING.md", "README.md", "LICENSE")
+NAVIGATION = re.compile(r"^nav:\n(?: .*\n)+", re.MULTILINE)
+# what tells a build how to be: a copy hears it from whoever runs Python on it, and not from that one's environment
+TOLD = ("EXPERIMENT_RESULTS", "REPO_URL", "SITE_COMMAND", "SITE_LANGUAGE", "SITE_URL", "SOURCE_DATE_EPOCH")
 
 
 def copy(folder, whole=None):
     """Copy the project; if some pages are to be whole, only the headings of the others, as most builds need no more."""
-    for name in ("docs", "snippets", "tests", "tools"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in FILES:
-        shutil.copy(ROOT / name, folder)
+    copy_with_pages(folder, ROOT / "docs")
     if whole is not None:
         pages = folder / "docs/zh"
         for page in pages.rglob("*.md"):
@@ -33,13 +35,42 @@ def copy(folder, whole=None):
     return folder
 
 
+def small(folder):
+    """Copy the project with a few small pages, those of tests/fixture, in place of its own."""
+    pages = ROOT / "tests/fixture"
+    copy_with_pages(folder, pages)
+    names = sorted(page.relative_to(pages / "zh").as_posix() for page in pages.glob("zh/**/*.md"))
+    navigation = "nav:\n" + "".join(f"  - {name}: {name}\n" for name in names)
+    for settings in LANGUAGES.values():
+        text = (folder / settings).read_text(encoding="utf-8")
+        edit(folder / settings, NAVIGATION.search(text)[0], navigation)
+    return folder
+
+
+def copy_with_pages(folder, pages):
+    """Copy all that a build or a command reads, with the pages in this folder."""
+    # bytecode too: Python uses it if date and size of its source are as they were
+    being_written = shutil.ignore_patterns("*.pyc.*")
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, folder / name, ignore=being_written)
+    for language in LANGUAGES:
+        shutil.copytree(pages / language, folder / "docs" / language)
+    for name in FILES:
+        shutil.copy(ROOT / name, folder)
+
+
 def without_search(folder):
     """Let builds of a copy make no search index, which takes a quarter of their time."""
-    settings = folder / "mkdocs.yml"
-    text = settings.read_text(encoding="utf-8")
-    assert "  search:\n" in text
-    settings.write_text(text.replace("  search:\n", "  search:\n    enabled: false\n"), encoding="utf-8", newline="\n")
+    edit(folder / "mkdocs.yml", "\n  search:\n", "\n  search:\n    enabled: false\n")
     return folder
+
+
+def edit(path, old, new):
+    """Replace in a file the first place that holds a text."""
+    text = path.read_text(encoding="utf-8")
+    if old not in text:
+        raise ValueError(f"{path} was expected to hold {old!r}")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
 
 
 def shorten(page):
@@ -65,13 +96,21 @@ def page_path(page, language):
     return ROOT / name
 
 
-def python(folder, *arguments, command=sys.executable, **environment):
-    """Run Python on the copy in `folder`."""
+def environment(folder, **told):
+    """Return the environment for Python on the copy in `folder`."""
+    kept = {name: value for name, value in os.environ.items() if name not in TOLD}
     fixed = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(folder), "PYTHONUTF8": "1"}
+    # a file edited twice in a second, to the same size, would run by the bytecode of the first edit
+    fixed["PYTHONDONTWRITEBYTECODE"] = "1"
+    return {**kept, **fixed, **told}
+
+
+def python(folder, *arguments, command=sys.executable, **told):
+    """Run Python on the copy in `folder`."""
     return subprocess.run(
         [command, *arguments],
         cwd=folder,
-        env={**os.environ, **fixed, **environment},
+        env=environment(folder, **told),
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from copies import ROOT, copy, python
+from copies import GENERATOR, ROOT, copy, python
 
 
 def install_newest(folder):
@@ -46,7 +46,7 @@ def newer(pinned, newest):
 def differences(project, command=sys.executable):
     """Return what pages print differently in this environment and what stops, as Markdown; empty if nothing does."""
     update = python(project, "tools/update.py", command=command)
-    build = python(project, "-m", "mkdocs", "build", "--strict", command=command)  # of the pages as updated
+    build = python(project, "-m", GENERATOR, "build", "--strict", command=command)  # of the pages as updated
     parts = [
         ("What pages print differently", "diff", update.stdout),
         ("What raises where no exception is meant", "text", update.stderr if update.returncode else ""),

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from copies import copy, python
+from copies import GENERATOR, copy, python
 
 # what must not matter: the folder, the order that hashes give, the date
 BUILDS = {"here": ("1", "1000000000"), "another/place": ("2", "1700000000")}
@@ -14,7 +14,7 @@ BUILDS = {"here": ("1", "1000000000"), "another/place": ("2", "1700000000")}
 def build(folder, seed, epoch):
     """Build a copy of the project; return the digest of each file."""
     site = folder / "site"
-    run = python(folder, "-m", "mkdocs", "build", "--strict", PYTHONHASHSEED=seed, SOURCE_DATE_EPOCH=epoch)
+    run = python(folder, "-m", GENERATOR, "build", "--strict", PYTHONHASHSEED=seed, SOURCE_DATE_EPOCH=epoch)
     if run.returncode:
         raise RuntimeError(run.stderr)
     return {
@@ -24,9 +24,9 @@ def build(folder, seed, epoch):
     }
 
 
-def differences(folder, whole=None):
+def differences(folder, copy=copy):
     """Return how many files a build has, and which of them differ between two builds."""
-    one, two = (build(copy(folder / name, whole), *settings) for name, settings in BUILDS.items())
+    one, two = (build(copy(folder / name), *settings) for name, settings in BUILDS.items())
     return len(one), sorted(name for name in {*one, *two} if one.get(name) != two.get(name))
 
 

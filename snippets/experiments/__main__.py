@@ -33,8 +33,10 @@ STYLE = (
 
 def groups(name: str, result: dict) -> dict[str, dict[str, Sweep]]:
     """Return the sweeps by loss of each start, under a name for files: an experiment may have several biases."""
-    inner = next(iter(next(iter(result.values())).values()))
-    return {name: result} if isinstance(inner, Curves) else {f"{name}_{bias:+g}": r for bias, r in result.items()}
+    first = next(iter(result.values()))
+    if isinstance(next(iter(first.values())), Curves):
+        return {name: result}
+    return {f"{name}_{bias:+g}": sweeps for bias, sweeps in result.items()}
 
 
 def rows(sweeps: dict[str, Sweep], seeds: tuple[int, ...]) -> Iterator[tuple]:

@@ -3,6 +3,7 @@
 Those of one output take logits `(N, 1)` and the classes 0 and 1. All are means over the examples.
 """
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
@@ -24,7 +25,8 @@ def class_sum(logits: Tensor, target: Tensor) -> Tensor:
 
 def class_mean(logits: Tensor, target: Tensor) -> Tensor:
     """Ask one yes-or-no question per class, and average over examples and classes, as `mean` does."""
-    return F.binary_cross_entropy_with_logits(logits, F.one_hot(target, logits.shape[1]).to(logits.dtype))
+    one_hot = target[:, None] == torch.arange(logits.shape[1])
+    return F.binary_cross_entropy_with_logits(logits, one_hot.to(logits.dtype))
 
 
 def with_logits(logits: Tensor, target: Tensor, pos_weight: Tensor | None = None) -> Tensor:

@@ -8,7 +8,7 @@ these by loss; `tuned` chooses among the learning rates. Equal calls share one r
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import product
 
 import torch
@@ -84,9 +84,11 @@ def _by_optimizer(loss: Callable, data: Data, start: Layers, optimizer: Callable
     return values, parameters
 
 
-def _ten_classes(seeds: Sequence[int]) -> tuple[Data, Layers]:
-    """Return ten classes, of which the best decision gets about 0.93 right, and networks with 32 hidden units."""
-    return mixture(seeds, 10, 3.5, dimensions=20, size=1000, test_size=250), layers(seeds, (20, 32, 10))
+@cache
+def _on_ten_classes(loss: Loss, seeds: tuple[int, ...], steps: int) -> Sweep:
+    """Train networks of 32 hidden units on ten classes, of which the best decision gets about 0.93 right."""
+    data = mixture(seeds, 10, 3.5, dimensions=20, size=1000, test_size=250)
+    return train(loss, data, layers(seeds, (20, 32, 10)), steps=steps, every=2)
 
 
 def _two_classes(seeds: Sequence[int]) -> Data:
@@ -111,7 +113,7 @@ def nll_on_probabilities(seeds: tuple[int, ...] = SEEDS, steps: int = 150) -> di
         Sweeps `"cross_entropy"` and `"nll_of_probabilities"`.
     """
     compared = {"cross_entropy": F.cross_entropy, "nll_of_probabilities": losses.nll_of_probabilities}
-    return _sweeps(compared, *_ten_classes(seeds), steps=steps, every=2)
+    return {name: _on_ten_classes(loss, seeds, steps) for name, loss in compared.items()}
 
 
 @experiment
@@ -126,7 +128,7 @@ def double_softmax(seeds: tuple[int, ...] = SEEDS, steps: int = 150) -> dict[str
         Sweeps `"cross_entropy"` and `"double_softmax"`.
     """
     compared = {"cross_entropy": F.cross_entropy, "double_softmax": losses.double_softmax}
-    return _sweeps(compared, *_ten_classes(seeds), steps=steps, every=2)
+    return {name: _on_ten_classes(loss, seeds, steps) for name, loss in compared.items()}
 
 
 def double_softmax_floor(classes: int) -> float:
@@ -296,13 +298,7 @@ def imbalance(
         "cross_entropy": F.cross_entropy,
         "weight": partial(F.cross_entropy, weight=torch.stack([torch.ones(()), odds])),
     }
-    options = {
-        "steps": steps,
-        "rates": rates,
-        "batch": 100,
-        "every": 20,
-        "score": [scores.auc, scores.recall, scores.precision, scores.mean_probability],
-    }
-    return _sweeps(one, data, layers(seeds, (8, 16, 1)), **options) | _sweeps(
-        two, data, layers(seeds, (8, 16, 2)), **options
-    )
+    score = [scores.auc, scores.recall, scores.precision, scores.mean_probability]
+    options = {"steps": steps, "rates": rates, "batch": 100, "every": 20, "score": score}
+    result = _sweeps(one, data, layers(seeds, (8, 16, 1)), **options)
+    return result | _sweeps(two, data, layers(seeds, (8, 16, 2)), **options)

@@ -1,6 +1,7 @@
 """What a large vocabulary costs: the memory of a loss, and a loss whose logits are spread over processes."""
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -99,6 +100,7 @@ def _start(folder: Path, processes: int, timeout: float) -> None:
     code = f"from {__name__} import process; process()"
     command = [sys.executable, "-c", code, str(folder), str(processes)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1"}
+    environment["GLOO_SOCKET_IFNAME"] = _loopback()  # else gloo looks up the host's name, which may have no address
     deadline, started = time.monotonic() + timeout, []
     try:
         for rank in range(processes):
@@ -117,6 +119,11 @@ def _start(folder: Path, processes: int, timeout: float) -> None:
         for process in started:
             process.kill()
             process.wait()
+
+
+def _loopback() -> str:
+    """Return the name of the interface by which a machine reaches itself: lo on Linux, lo0 on macOS."""
+    return next(name for _, name in socket.if_nameindex() if name.startswith("lo"))
 
 
 def process() -> None:

@@ -1,9 +1,10 @@
 // What scrolls sideways can be reached and scrolled with the keys; what fits is no stop on the way.
 addEventListener("DOMContentLoaded", () => {
   const sizes = new ResizeObserver(entries => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0
-      else target.removeAttribute("tabindex")
+    const boxes = entries.map(({ target }) => [target, target.scrollWidth > target.clientWidth])
+    for (const [box, scrolls] of boxes) {  // only then: what is written would have the next box laid out anew
+      if (scrolls) box.tabIndex = 0
+      else box.removeAttribute("tabindex")
     }
   })
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .formula, pre > code")) sizes.observe(box)

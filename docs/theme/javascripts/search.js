@@ -69,7 +69,7 @@
     constructor(address) {
       super()
       this.address = address
-      if (!highlights) form.query.addEventListener("focus", () => this.setUp(), { once: true })
+      form.query.addEventListener("focus", () => this.setUp(), { once: true })
     }
 
     async setUp() {
@@ -91,7 +91,22 @@
   // The theme looks for what is typed, and misses what is pasted or dictated
   form.query.addEventListener("input", () => form.query.dispatchEvent(new KeyboardEvent("keyup")))
 
-  // The theme loads the index if it finds a form of this name. It needs it at once to mark the words that led here.
-  const highlights = new URLSearchParams(location.search).has("h")
-  if (!highlights) form.removeAttribute("name")
+  // The theme loads the index if it finds a form of this name, also to mark the words that led to a page: it writes the
+  // page anew, with an `amp` within each `&amp;`. Here the browser marks them, and the page stays as it is.
+  form.removeAttribute("name")
+  const led = new URLSearchParams(location.search).get("h")?.match(/\S+/g)
+  if (led && CSS.highlights) {
+    const begins = led.map(word => (/^\w/.test(word) ? "(?<!\\w)" : "") + word.replace(/[^\w\u4e00-\u9fff]/g, "\\$&"))
+    const texts = document.createTreeWalker(document.querySelector(".md-content article"), NodeFilter.SHOW_TEXT)
+    const marks = new Highlight()
+    while (texts.nextNode()) {
+      const { currentNode: text } = texts
+      for (const { index, 0: word } of text.data.matchAll(new RegExp(begins.join("|"), "gi"))) {
+        marks.add(new StaticRange({
+          startContainer: text, startOffset: index, endContainer: text, endOffset: index + word.length
+        }))
+      }
+    }
+    CSS.highlights.set("search", marks)
+  }
 }

@@ -1,0 +1,55 @@
+"""The instruments: where they are, what they show, and how to move their controls."""
+
+import io
+from contextlib import redirect_stdout
+from urllib.parse import parse_qs
+
+# the page of each instrument
+PAGES = {
+    "cross-entropy-instrument": "gradients.html",
+    "denominators-instrument": "reductions.html",
+    "dead-zone-instrument": "bce-loss.html",
+    "information-instrument": "cross-entropy.html",
+    "which-loss-instrument": "index.html",
+}
+# what changes something
+CONTROLS = "input[type=range], input[type=radio]:not(:checked), button, a[href^='?']"
+
+
+def query(page):
+    search = page.evaluate("location.search")  # page.url lags behind
+    return {name: values[0] for name, values in parse_qs(search.removeprefix("?")).items()}
+
+
+def shown(instrument, *names):
+    texts = """(element, names) => names.map(name => {
+      const [shown, ...more] = element.querySelectorAll(`[data-show="${name}"]`)
+      if (more.length) throw new Error(`${name} is shown more than once`)
+      return shown.innerText
+    })"""
+    return instrument.evaluate(texts, names)
+
+
+def presses(slider, keys):
+    """Press keys on a slider, one at a time."""
+    for key in keys:
+        slider.press(key)
+        yield key
+
+
+def drag(page, slider, share):
+    """Move the thumb of a slider to a share of its width."""
+    slider.evaluate("element => element.scrollIntoView({block: 'center', behavior: 'instant'})")  # clear of the header
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * share, y, steps=4)
+    page.mouse.up()
+
+
+def printed(code):
+    """Return what copied code prints."""
+    with redirect_stdout(io.StringIO()) as output:
+        exec(compile(code, "copied", "exec"), {})
+    return output.getvalue()

@@ -1,0 +1,176 @@
+"""In a browser: the instruments of losses show what `snippets` and torch compute, by keyboard and pointer."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from handling import drag, presses, printed, query, shown
+from snippets import binary_cross_entropy_with_logits, cross_entropy, gradients, softmax
+
+
+def check_cross_entropy(page, instrument):
+    """Hold the numbers of the instrument to what snippets computes for the state in the address."""
+    state = query(page)
+    logits = np.array([float(logit) for logit in state["logits"].split(",")])
+    target, temperature, smoothing = int(state["target"]), float(state["temperature"]), float(state["label_smoothing"])
+    p = softmax(logits / temperature, dim=0)
+    gradient = gradients.cross_entropy(logits / temperature, target, label_smoothing=smoothing) / temperature
+    loss = cross_entropy(logits / temperature, target, label_smoothing=smoothing)
+    assert shown(instrument, "loss") == [f"{loss:.4f}"]
+    for c in range(len(logits)):
+        cells = shown(instrument, f"logit{c}", f"p{c}", f"gradient{c}")
+        assert cells == [f"{value:.{places}f}" for value, places in ((logits[c], 1), (p[c], 4), (gradient[c], 4))]
+    assert float(printed(shown(instrument, "code")[0]).split()[0]) == pytest.approx(loss, rel=1e-5)
+
+
+def test_cross_entropy(page, open_instrument):
+    instrument = open_instrument("cross-entropy-instrument")
+    slider = instrument.locator("input[name=logits]").first
+    for _ in presses(slider, ("ArrowRight", "ArrowRight", "PageDown", "End", "ArrowLeft")):
+        check_cross_entropy(page, instrument)
+    assert query(page)["logits"].split(",")[0] == "9.9"
+    drag(page, instrument.locator("input[name=logits]").nth(1), 0.2)
+    assert float(query(page)["logits"].split(",")[1]) < -3
+    check_cross_entropy(page, instrument)
+    instrument.get_by_label("class 0", exact=True).press("Space")
+    assert query(page)["target"] == "0"
+    instrument.get_by_role("button", name="One class more").press("Enter")
+    assert instrument.locator("pre button").count() == 1  # for copying, from the theme
+    drag(page, instrument.locator("input[name=temperature]"), 0.7)
+    drag(page, instrument.locator("input[name=label_smoothing]"), 0.3)
+    state = query(page)
+    assert len(state["logits"].split(",")) == 4
+    assert float(state["temperature"]) > 1 and float(state["label_smoothing"]) > 0
+    check_cross_entropy(page, instrument)
+    assert not page.trouble
+
+
+def check_denominators(page, instrument):
+    state = query(page)
+    logits = np.array([[2.0, 1.0, 0.1], [0.5, 2.5, 0.3], [1.0, 1.0, 1.0]])
+    target = np.array([int(label) for label in state["target"].split(",")])
+    weight = np.array([float(value) for value in state["weight"].split(",")])
+    one_hot = (target[:, None] == np.arange(3)).astype(float)
+    texts = instrument.evaluate(
+        "e => Object.fromEntries([...e.querySelectorAll('[data-show]')].map(e => [e.dataset.show, e.textContent]))"
+    )
+    for name, loss, y in (
+        ("indices", cross_entropy, target),
+        ("probabilities", cross_entropy, one_hot),
+        ("elements", binary_cross_entropy_with_logits, one_hot),
+    ):
+        none, total, mean = (loss(logits, y, weight=weight, reduction=r) for r in ("none", "sum", "mean"))
+        for n, values in enumerate(none):
+            assert texts[f"{name}-none{n}"] == " ".join(f"{value:z.4f}" for value in np.atleast_1d(values))
+        assert (texts[f"{name}-sum"], texts[f"{name}-mean"]) == (f"{total:z.4f}", f"{mean:z.4f}")
+        denominator = float(texts[f"{name}-denominator"])
+        assert denominator == pytest.approx(total / mean) if mean > 0 else np.isnan(mean) == (denominator == 0)
+        lengths = [float(texts[f"{name}-part{n}"].split()[0]) for n in range(3)]
+        assert sum(lengths) == denominator
+        *blocks, whole = [block.bounding_box() for block in instrument.locator(f"[data-loss={name}] .part i").all()]
+        starts = [block["x"] - whole["x"] for block in blocks]
+        unit = instrument.locator(".part").first.bounding_box()["width"] / 18
+        end = 0
+        for block, start, length in zip(blocks, starts, lengths, strict=True):
+            assert (start, block["width"]) == pytest.approx((end, 0.9 * unit * length), rel=0.1, abs=1)
+            end += block["width"]
+        assert whole["width"] == pytest.approx(max(end, 2), abs=1)
+    means = [texts[f"{name}-now"] for name in ("indices", "probabilities", "elements")]
+    assert means == [texts[f"{name}-mean"] for name in ("indices", "probabilities", "elements")]
+    answers = [float(value) for value in re.findall(r"tensor\((.*)\)", printed(texts["code"]))]
+    assert answers == pytest.approx([float(mean) for mean in means], abs=1e-4, nan_ok=True)
+
+
+def test_denominators(page, open_instrument):
+    instrument = open_instrument("denominators-instrument")
+    slider = instrument.get_by_label("weight of class 2")
+    for _ in presses(slider, ("ArrowLeft", "Home", "End", "PageDown")):
+        check_denominators(page, instrument)
+    drag(page, instrument.get_by_label("weight of class 0"), 0.7)
+    assert float(query(page)["weight"].split(",")[0]) > 3
+    check_denominators(page, instrument)
+    instrument.get_by_label("sample 1: ignored").click()
+    assert query(page)["target"] == "0,-100,2"
+    check_denominators(page, instrument)
+    instrument.get_by_label("sample 0: the target is class 0").press("ArrowRight")
+    assert query(page)["target"] == "1,-100,2"
+    check_denominators(page, instrument)
+    for n in range(3):
+        instrument.get_by_label(f"sample {n}: ignored").press("Space")
+    check_denominators(page, instrument)
+    assert shown(instrument, "indices-mean", "indices-quotient") == ["nan", "= 0.0000 ÷ 0: all rows are ignored"]
+    assert "nan, divided by 0" in instrument.locator("[role=status]").inner_text()
+    assert not page.trouble
+
+
+@pytest.mark.parametrize("query", ["?target=0,1", "?target=0,1,3", "?target=0,,2", "?target=0,1,-1"])
+def test_targets_that_no_sample_can_have_are_said(open_instrument, query):
+    instrument = open_instrument("denominators-instrument", query=query)
+    assert "target" in instrument.locator("[role=status]").inner_text()
+    assert shown(instrument, "indices-mean") == ["0.7938"]
+
+
+def fine(value):
+    if value == 0:
+        return "0"
+    return f"{value:.4f}" if not abs(value) < 0.00005 else re.sub("e([+-])0*", r"e\1", f"{value:.1e}")
+
+
+def check_dead_zone(page, instrument):
+    """Hold the numbers of the instrument to what torch computes, in the dtype of the address and by the shown code."""
+    state = query(page)
+    dtype, target = getattr(torch, state["dtype"]), float(state["target"])
+    x = torch.tensor(float(state["logit"]), dtype=dtype, requires_grad=True)
+    target = torch.tensor(target, dtype=dtype)
+    losses = F.binary_cross_entropy_with_logits(x, target), F.binary_cross_entropy(x.sigmoid(), target)
+    answers = []
+    for n, loss in enumerate(losses):
+        (slope,) = torch.autograd.grad(loss, x)
+        expected = [fine(loss.item()), "exactly 0" if slope == 0 else fine(slope.item())]
+        assert shown(instrument, f"loss{n}", f"gradient{n}") == expected
+        answers.append(f"{loss.item()} {slope.item()}")
+    assert printed(instrument.locator("code").text_content()).splitlines() == answers
+
+
+def test_dead_zone(page, open_instrument):
+    instrument = open_instrument("dead-zone-instrument")
+    slider = instrument.locator("input[name=logit]")
+    for _ in presses(slider, ("ArrowRight", "PageDown", "End", "ArrowLeft")):
+        check_dead_zone(page, instrument)
+    assert query(page)["logit"] == "119.9"
+    for dtype in ("float64", "bfloat16", "float16", "float32"):
+        for target in ("1", "0"):
+            instrument.get_by_label(dtype, exact=True).check()
+            instrument.get_by_label(target, exact=True).check()
+            assert (query(page)["dtype"], query(page)["target"]) == (dtype, target)
+            check_dead_zone(page, instrument)
+            for button in instrument.locator("[data-logit]").all():  # where gradients end
+                button.click()
+                check_dead_zone(page, instrument)
+    for share in (0.05, 0.3, 0.6):
+        drag(page, slider, share)
+        check_dead_zone(page, instrument)
+    assert not page.trouble
+
+
+def test_the_plot_of_the_dead_zone_leads_to_the_slider(page, open_instrument):
+    instrument = open_instrument("dead-zone-instrument")
+    plot = instrument.locator("svg.plot")
+    drag(page, plot, 0.75)
+    assert float(query(page)["logit"]) == pytest.approx(0.5 * 120, abs=10)
+    check_dead_zone(page, instrument)
+    marker = instrument.locator(".marker > path").bounding_box()
+    assert marker["x"] == pytest.approx(plot.bounding_box()["x"] + 0.75 * plot.bounding_box()["width"], abs=2)
+
+
+def test_the_curves_of_the_dead_zone_are_drawn_only_when_label_or_dtype_change(page, open_instrument):
+    instrument = open_instrument("dead-zone-instrument")
+    still = "element => (element.querySelector('.still').firstChild.seen ??= performance.now())"
+    first = instrument.evaluate(still)
+    drag(page, instrument.locator("input[name=logit]"), 0.3)
+    assert instrument.evaluate(still) == first
+    instrument.get_by_label("float16", exact=True).check()
+    assert instrument.evaluate(still) != first
