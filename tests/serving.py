@@ -3,7 +3,6 @@
 import functools
 import http.client
 import http.server
-import os
 import re
 import subprocess
 import sys
@@ -13,12 +12,13 @@ import urllib.request
 from contextlib import contextmanager
 
 from browsing import WAIT
+from copies import GENERATOR, environment
 
 LOG = "serve.log"
 # `mkdocs serve` at a port that the system chooses: one that is looked for before may be taken by the time it is used
-SERVE = """
-from mkdocs.__main__ import cli
-from mkdocs.livereload import LiveReloadServer
+SERVE = f"""
+from {GENERATOR}.__main__ import cli
+from {GENERATOR}.livereload import LiveReloadServer
 
 bind = LiveReloadServer.server_bind
 
@@ -34,9 +34,9 @@ cli(["serve", "-a", "127.0.0.1:0"])
 @contextmanager
 def serving(folder):
     """Start the server; yield a function that waits until an address, or LOG, shows a text and returns the seconds."""
-    environment = {**os.environ, "PYTHONPATH": str(folder), "NO_MKDOCS_2_WARNING": "1"}
     with open(folder / LOG, "w", encoding="utf-8") as log:
-        server = subprocess.Popen([sys.executable, "-c", SERVE], cwd=folder, env=environment, stdout=log, stderr=log)
+        command = [sys.executable, "-c", SERVE]
+        server = subprocess.Popen(command, cwd=folder, env=environment(folder), stdout=log, stderr=log)
 
         def read(path):
             text = (folder / LOG).read_text(encoding="utf-8")
