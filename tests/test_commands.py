@@ -28,6 +28,8 @@ def git(project, *arguments):
 @pytest.fixture
 def small(tmp_path):
     """What the commands of pages read, with two pages, in a Git checkout that has no commit."""
+    if shutil.which("git") is None:
+        pytest.skip("there is no Git")
     for name in ("tools", "docs/hooks", "snippets"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for language in ("zh", "en"):

@@ -29,7 +29,7 @@ def foreign(text):
         except LatexError:
             continue  # the build says so
         if missing:
-            yield line, " ".join(missing), latex
+            yield line, " ".join(missing), " ".join(latex.split())
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -18,7 +18,7 @@ def test_newer_packages_are_listed():
 
 def test_what_pages_print_differently_is_shown(project):
     """A reference that computes something else, and lacks a function, stands for a newer package."""
-    edit(project / "snippets/losses.py", "return [w * nll]", "return [2 * w * nll]")
+    edit(project / "snippets/smoothed.py", "append(-rows.w_y *", "append(-2 * rows.w_y *")
     edit(project / "snippets/information.py", "def entropy(", "def entropie(")
     differing, raising, stopping = outdated.differences(project).split("\n\n## ")
     assert "## What pages print differently" in differing and "+++ docs/zh/index.md" in differing
