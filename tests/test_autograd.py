@@ -107,9 +107,12 @@ def finite(*keys):
 def moderate(call):
     """Leave out where autograd multiplies 0 by an infinite product, while the closed form has no product."""
     x, w = call.arguments["input"], call.arguments["weight"]
-    x = np.where(np.isposinf(x), x, np.clip(x, -1e4, 1e4))
-    w = None if w is None else np.abs(np.nan_to_num(w, posinf=2, neginf=2)) + 1
-    return Call(call.name, call.arguments | {"input": x, "weight": w}, call.layout)
+    limited = np.where(np.isposinf(x), x, np.clip(x, -1e4, 1e4))
+    positive = w is None or ((w > 0) & (w < np.inf)).all()
+    if positive and np.array_equal(limited, x, equal_nan=True):
+        return call
+    w = w if positive else np.abs(np.nan_to_num(w, posinf=2, neginf=2)) + 1
+    return Call(call.name, call.arguments | {"input": limited, "weight": w}, call.layout)
 
 
 @many

@@ -8,6 +8,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from snippets.experiments import vocabulary
 from snippets.experiments.vocabulary import peak_memory, vocab_parallel
 
 
@@ -25,9 +26,10 @@ def test_processes_agree_with_one():
     assert vocab_parallel(rows=5, vocabulary=12, seed=3) is run
 
 
-def test_a_process_that_fails_is_heard():
-    with pytest.raises(RuntimeError, match=r"(?s)process \d failed:.*array split does not result in an equal division"):
-        vocab_parallel(vocabulary=13)
+def test_a_process_that_fails_is_heard(monkeypatch):
+    monkeypatch.setattr(vocabulary, "__name__", "nowhere")  # which each process is to import first
+    with pytest.raises(RuntimeError, match=r"(?s)process \d failed:.*No module named 'nowhere'"):
+        vocab_parallel(seed=1)
 
 
 def test_processes_that_hang_are_ended(monkeypatch):
