@@ -40,11 +40,11 @@ CATALOGUE = {
     ),
     "CE005": (
         "{place} sums to {value:.6g}, not 1, which scales the loss: normalise it, or take a binary loss for multi-label.",
-        "{place} 的和是 {value:.6g}，不是 1，损失跟着放大或缩小：先归一化；多标签改用 binary_cross_entropy_with_logits。",
+        "{place} 之和是 {value:.6g}，不是 1，损失会随之放大或缩小：先归一化；多标签改用 binary_cross_entropy_with_logits。",
     ),
     "CE006": (
         "{place} is {value:.6g}, but with negative targets the loss falls without bound: pass probabilities.",
-        "{place} 是 {value:.6g}，概率为负，损失就没有下界：目标要传概率，不是对数几率或对数概率。",
+        "{place} 是 {value:.6g}，目标为负时损失没有下界：目标要传概率，不是对数几率或对数概率。",
     ),
     "CE007": (
         "With class probabilities mean divides by their number, {count}, not by the weights, {total:.6g}: for that use sum.",
@@ -80,7 +80,7 @@ CATALOGUE = {
     ),
     "NLL004": (
         "exp(input) sums to 1, but not along the classes: use log_softmax with dim={axis}.",
-        "exp(input) 的和是 1，但不是沿类别那一维：log_softmax 要用 dim={axis}。",
+        "exp(input) 之和是 1，但求和的不是类别那一维：把 log_softmax 的 dim 改成 {axis}。",
     ),
     "BCE001": (
         "Rows of input sum to 1, as after softmax: use cross_entropy on logits, or sigmoid for multi-label.",
@@ -92,7 +92,7 @@ CATALOGUE = {
     ),
     "BCE003": (
         "weight of shape ({size},) goes to columns, not to the {size} samples: for those pass weight[:, None].",
-        "形状 ({size},) 的权重加在列上，不在 {size} 个样本上：要给样本加权，传 weight[:, None]。",
+        "形状 ({size},) 的权重乘在列上，而不是 {size} 个样本上：要给样本加权，传 weight[:, None]。",
     ),
     "BCL001": (
         "input looks like probabilities, so predictions stay between 0.5 and 0.7311: pass logits.",
@@ -108,7 +108,7 @@ CATALOGUE = {
     ),
     "KL004": (
         "{place} is -inf, so the loss is inf or nan, even where the other argument says 0: mask with a finite number.",
-        "{place} 是 -inf，哪怕另一方的概率是 0，损失也是 inf 或 nan：掩码填有限的数。",
+        "{place} 是 -inf，哪怕另一个参数给出的概率是 0，损失也是 inf 或 nan：掩码填有限的数。",
     ),
     "KL005": (
         "{place} is {value:.6g}, and a negative target gives nan: for log-probabilities pass log_target=True.",
@@ -128,7 +128,7 @@ CATALOGUE = {
     ),
     "KL009": (
         "{reduction} divides by {size}, counting classes, not by the number of samples, {rows}: use {better}.",
-        "{reduction} 除以 {size}，把类别也算了进去，而样本数是 {rows}：改用 {better}。",
+        "{reduction} 除以 {size}，把类别数也算了进去，样本数只有 {rows}：改用 {better}。",
     ),
     "KL010": (
         "input of shape {one} and target of shape {other} are broadcast, which is hardly meant: give them one shape.",

@@ -289,15 +289,10 @@ def imbalance(
     """
     data = mixture(seeds, 2, 1.0, size=2000, test_size=2000, share=share)
     odds = torch.tensor((1 - share) / share)
-    one = {
-        "with_logits": losses.with_logits,
-        "pos_weight": partial(losses.with_logits, pos_weight=odds),
-        "focal": losses.focal,
-    }
-    two = {
-        "cross_entropy": F.cross_entropy,
-        "weight": partial(F.cross_entropy, weight=torch.stack([torch.ones(()), odds])),
-    }
+    pos_weighted = partial(losses.with_logits, pos_weight=odds)
+    one = {"with_logits": losses.with_logits, "pos_weight": pos_weighted, "focal": losses.focal}
+    weighted = partial(F.cross_entropy, weight=torch.stack([torch.ones(()), odds]))
+    two = {"cross_entropy": F.cross_entropy, "weight": weighted}
     score = [scores.auc, scores.recall, scores.precision, scores.mean_probability]
     options = {"steps": steps, "rates": rates, "batch": 100, "every": 20, "score": score}
     result = _sweeps(one, data, layers(seeds, (8, 16, 1)), **options)
