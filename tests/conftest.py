@@ -93,7 +93,7 @@ def chromium(playwright):
     """A running Chromium; the one without windows is quicker."""
     names = ("chromium-headless-shell", "google-chrome", "chromium")
     flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--in-process-gpu"]
-    yield from launch(playwright.chromium, names, "chromium", args=flags)
+    yield from launch(playwright.chromium, names, "chromium-headless-shell", args=flags)
 
 
 @pytest.fixture(scope="session")

@@ -108,5 +108,6 @@
       }
     }
     CSS.highlights.set("search", marks)
+    document.documentElement.classList.add("led")
   }
 }
