@@ -148,7 +148,7 @@ def test_dead_zone(page, open_instrument):
             assert (query(page)["dtype"], query(page)["target"]) == (dtype, target)
             check_dead_zone(page, instrument)
             for button in instrument.locator("[data-logit]").all():  # where gradients end
-                button.click()
+                button.evaluate("button => button.click()")
                 check_dead_zone(page, instrument)
     for share in (0.05, 0.3, 0.6):
         drag(page, slider, share)

@@ -13,6 +13,10 @@ SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "
 SHIFTS = """window.shift = 0
 new PerformanceObserver(list => { for (const { value } of list.getEntries()) shift += value })
   .observe({ type: "layout-shift", buffered: true })"""
+SETTLED = """async () => {  // with its fonts, and drawn
+  await document.fonts.ready
+  for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame)
+}"""
 
 
 @cache
@@ -33,7 +37,7 @@ def tab(chromium):
 
 
 def test_the_index_of_the_search_comes_once_and_when_it_is_used(tab, site, server):
-    tab.goto(server + "zh/nll-loss.html", wait_until="networkidle")
+    tab.goto(server + "zh/nll-loss.html", wait_until="load")
     assert not [url for url in tab.requests if "search_index" in url]
     first = len(tab.requests)
     tab.fill("input[name=query]", "softmax")
@@ -50,7 +54,8 @@ def test_nothing_jumps_on_a_slow_connection(tab, server, width):
     tab.add_init_script(SHIFTS)
     tab.session.send("Network.emulateNetworkConditions", SLOW)
     for address in ("zh/index.html", "zh/gradients.html", "en/numerics.html"):
-        tab.goto(server + address, wait_until="networkidle")
+        tab.goto(server + address, wait_until="load")
+        tab.evaluate(SETTLED)
         assert tab.evaluate("document.fonts.check('16px \"STIX Two Math Subset\"', 'x')")
         shift = tab.evaluate("shift")
         print(f"{address} at {width} px: {shift:.4f}")
