@@ -1,29 +1,25 @@
-"""Work that other processes do beside a build, so that no core idles: other languages, and the experiments.
+"""Work that forks of a build do beside it, so that no core idles: other languages, and the experiments.
 
 What an experiment gave in one process, the others find in a folder that `EXPERIMENT_RESULTS` names. It is gone when the
-build is over.
+build is over. Where processes cannot be forked safely, on Windows and macOS, one piece of work follows the other.
 """
 
 import atexit
+import importlib
+import multiprocessing
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
+from functools import partial
 
-import mkdocs
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 
-GENERATOR = mkdocs.__name__  # ProperDocs, where it runs the build
+FORKS = sys.platform == "linux"
 ASKED = re.compile(r'EXPERIMENTS\["(\w+)"\]\(\)')
-RUN = """
-import sys
-from snippets.experiments import EXPERIMENTS
-for name in sys.argv[1:]:
-    EXPERIMENTS[name]()
-"""
 running = {}  # by name: the process, and the file that holds what it says
+waiting = {}  # by name: what is done at the end, without forks
 
 
 def begin(command):
@@ -34,23 +30,37 @@ def begin(command):
         atexit.register(shutil.rmtree, os.environ["EXPERIMENT_RESULTS"], ignore_errors=True)
 
 
-def start(name, arguments, **environment):
-    """Start Python."""
-    paths = {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
+def start(name, work, *arguments):
+    """Begin a piece of work beside the build, or leave it for `finish`."""
+    if not FORKS:
+        waiting[name] = partial(work, *arguments)
+        return
     said = tempfile.TemporaryFile()
-    process = subprocess.Popen(
-        [sys.executable, *arguments], env={**os.environ, **paths, **environment}, stdout=said, stderr=said
-    )
+    process = multiprocessing.get_context("fork").Process(target=run, args=(said, work, *arguments), daemon=True)
+    process.start()
     running[name] = process, said
 
 
+def run(said, work, *arguments):
+    """Do a piece of work in a fork, whose output goes to a file."""
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(said.fileno(), stream.fileno())
+    try:
+        work(*arguments)
+    except Abort as abort:
+        abort.show()
+        raise
+
+
 def finish(name):
-    """Wait for a process, say what it said, and raise PluginError if it failed."""
+    """Wait until a piece of work is done, say what it said, and raise PluginError if it failed."""
+    if name in waiting:
+        return waiting.pop(name)()
     process, said = running.pop(name)
-    code = process.wait()
+    process.join()
     said.seek(0)
     sys.stderr.write(said.read().decode())
-    if code:
+    if process.exitcode:
         raise PluginError(f"{name} failed, as it says above")
 
 
@@ -58,8 +68,9 @@ def end():
     """End what still runs, because the build failed."""
     for process, _ in running.values():
         process.kill()
-        process.wait()
+        process.join()
     running.clear()
+    waiting.clear()
 
 
 def experiments_last(files):
@@ -74,6 +85,18 @@ def experiments_last(files):
 
 
 def begin_experiments(names):
-    """Start the experiments. Should one fail, the page that asks for it runs it again, and names its line."""
-    if names:
-        start("the experiments", ["-c", RUN, *names], OMP_NUM_THREADS="1")
+    """Start the experiments. Should one fail, the page that asks for it runs it again, and names its line.
+
+    What each process would import by itself is imported before the first fork; optimisers import torch._dynamo.
+    """
+    if names and FORKS:
+        from snippets.experiments import EXPERIMENTS
+
+        if "torch" in sys.modules:
+            importlib.import_module("torch._dynamo")
+        start("the experiments", run_all, [EXPERIMENTS[name] for name in names if name in EXPERIMENTS])
+
+
+def run_all(experiments):
+    for experiment in experiments:
+        experiment()

@@ -58,9 +58,8 @@ def begin_others(config):
     """Start the builds of the other languages, beside this one."""
     here, root = Path(config.config_file_path).parent, Path(config.site_dir).parent
     for language in OTHERS:
-        strict = ["--strict"] if config.strict else []
-        command = ["-m", beside.GENERATOR, "build", "-f", str(here / LANGUAGES[language]), "-d", str(root), *strict]
-        beside.start(f"the build of {LANGUAGES[language]}", command, SITE_URL=config.extra["root"])
+        file = here / LANGUAGES[language]
+        beside.start(f"the build of {file.name}", build_alone, file, root, config.extra["root"], config.strict)
 
 
 def finish(config):
@@ -83,13 +82,15 @@ def write_root(root, address):
     (root / "sitemap.xml").write_text(f'<sitemapindex xmlns="{namespace}">{maps}</sitemapindex>\n', encoding="utf-8")
 
 
-def build_alone(file, root, address, dirty):
+def build_alone(file, root, address, strict=False, dirty=False):
     """Build one language into the root; a dirty build leaves the search index and all but edited pages as they are."""
-    config = load_config(str(file), site_dir=str(root), site_url=address)
+    config = load_config(str(file), site_dir=str(root), site_url=address, strict=strict)
     config.extra["alone"] = True
     if dirty:
         config.plugins["material/search"].config.enabled = False
+    config.plugins.on_startup(command="build", dirty=dirty)
     build(config, dirty=dirty)
+    config.plugins.on_shutdown()
 
 
 def rebuild_what_was_edited(server, config, builder):
