@@ -211,4 +211,4 @@ def test_the_table_of_modules_is_that_of_their_first_sentences():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (found,) = inventory.TABLE.findall(text)
     assert found == inventory.table(), "run `make inventory`"
-    assert "| `beside.py` | Work that other processes do beside a build" in found
+    assert "| `beside.py` | Work that forks of a build do beside it" in found
