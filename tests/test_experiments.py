@@ -111,8 +111,8 @@ def test_class_sum_is_class_mean_at_a_rate_times_classes():
     data = mixture(OTHERS[:2], 10, 3.5, size=100, test_size=100)
     data = replace(data, x=data.x.double(), test_x=data.test_x.double())
     start = [(w.double(), b.double()) for w, b in layers(data.seeds, (8, 16, 10))]
-    total = train(losses.class_sum, data, start, rates=(0.1,), steps=30)[0.1]
-    mean = train(losses.class_mean, data, start, rates=(1.0,), steps=30)[1.0]
+    total = train({"sum": losses.class_sum}, data, start, rates=(0.1,), steps=30)["sum"][0.1]
+    mean = train({"mean": losses.class_mean}, data, start, rates=(1.0,), steps=30)["mean"][1.0]
     np.testing.assert_allclose(total.loss, 10 * mean.loss, rtol=1e-10)
 
 
@@ -169,12 +169,12 @@ def test_label_noise():
 def test_wrong_labels_are_learnt():
     data = noisy(mixture(OTHERS, 10, 3.5, dimensions=20), 0.4)
     data = replace(data, test_x=data.x, test_y=data.y)  # the labels that were trained on, wrong ones included
-    options = {"steps": 400, "rates": (0.1,), "every": 400}
-    start = layers(OTHERS, (20, 32, 10))
-    for loss in (F.cross_entropy, losses.class_sum):
-        assert final(train(loss, data, start, **options)[0.1]) >= 0.8
-    for loss in (losses.nll_of_probabilities, losses.double_softmax):
-        assert final(train(loss, data, start, **options)[0.1]) <= 0.7
+    learning = [F.cross_entropy, losses.class_sum]
+    bounded = [losses.nll_of_probabilities, losses.double_softmax]
+    compared = {loss: loss for loss in learning + bounded}
+    sweeps = train(compared, data, layers(OTHERS, (20, 32, 10)), rates=(0.1,), steps=400, every=400)
+    assert all(final(sweeps[loss][0.1]) >= 0.8 for loss in learning)
+    assert all(final(sweeps[loss][0.1]) <= 0.7 for loss in bounded)
 
 
 def test_imbalance():

@@ -27,22 +27,22 @@ def test_processes_agree_with_one():
 
 
 def test_a_process_that_fails_is_heard(monkeypatch):
-    monkeypatch.setattr(vocabulary, "__name__", "nowhere")  # which each process is to import first
-    with pytest.raises(RuntimeError, match=r"(?s)process \d failed:.*No module named 'nowhere'"):
+    monkeypatch.setattr(vocabulary, "__name__", "nowhere")  # which the first process is to import
+    with pytest.raises(RuntimeError, match=r"(?s)2 processes failed:.*No module named 'nowhere'"):
         vocab_parallel(seed=1)
 
 
 def test_processes_that_hang_are_ended(monkeypatch):
-    started, interfaces = subprocess.Popen, []
+    run, environments = subprocess.run, []
 
     def start(*args, env, **kwargs):
-        interfaces.append(env["GLOO_SOCKET_IFNAME"])
-        return started(*args, env=env, **kwargs)
+        environments.append(env)
+        return run(*args, env=env, **kwargs)
 
-    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(subprocess, "run", start)
     with pytest.raises(TimeoutError, match="2 processes have not ended after 0 s"):
         vocab_parallel(timeout=0)
-    assert interfaces[0] in ("lo", "lo0") and len(interfaces) == 2  # else gloo would look up the name of the host
+    assert environments[0]["GLOO_SOCKET_IFNAME"] in ("lo", "lo0")  # else gloo would look up the name of the host
 
 
 def test_import_stays_cheap():

@@ -50,8 +50,6 @@ def chapter(site, language, name, names, part):
     article = page.article.extract()
     for tag in article.select("a.headerlink, script"):
         tag.decompose()
-    for tag in article.select("pre :is(.n, .p, .o, .w)"):
-        tag.unwrap()  # they have the colour of the text, and would be half of the file
     for tag in article.find_all("details"):
         tag["open"] = ""
     for tag in article.find_all(id=True):

@@ -19,6 +19,7 @@ def on_startup(command, dirty):
 def on_config(config):
     languages.give_each_its_folder(config)
     mistakes.give_links_their_lines(config)
+    markup.colour_only_what_has_a_colour()
     config.markdown_extensions += [formulas.Formulas(), assets.Instruments()]
 
 

@@ -7,10 +7,10 @@ values, the tables below figures, docstrings. docs/theme/llms.txt is that of a l
 import re
 from pathlib import Path
 
-from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
 FORMULA = re.compile(r"<math\b(.*?)>.*?<annotation[^>]*>(.*?)</annotation>.*?</math>", re.DOTALL)
+NUMBERED = re.compile(r'<table class="highlighttable">.*?<td class="code">.*?(<pre>.*?</pre>).*?</table>', re.DOTALL)
 CODE = re.compile(r"<(pre)\b.*?</\1>", re.DOTALL)
 COLOUR = re.compile(r"</?span[^>]*>")
 PAGE = re.compile(r"^(?!\w+:)([^#]*)\.html(?=#|$)")  # a link to another page
@@ -27,6 +27,12 @@ class Markdown(MarkdownConverter):
         if el.get("role") == "img":
             return f"\n\n> {el['aria-label']}\n\n"
         return super().convert_div(el, text, parent_tags)
+
+    def convert_a(self, el, text, parent_tags):
+        if "headerlink" in el.get("class", []):
+            return ""
+        el["href"] = PAGE.sub(r"\1.md", el.get("href", ""))
+        return super().convert_a(el, text, parent_tags)
 
     def convert_samp(self, el, text, parent_tags):
         return text  # LaTeX, see `latex`
@@ -53,16 +59,10 @@ class Markdown(MarkdownConverter):
 
 def markdown(content):
     """Return the HTML of a page as Markdown whose links lead to the Markdown of other pages."""
-    plain = CODE.sub(lambda code: COLOUR.sub("", code[0]), content)  # colours are half of all elements
+    plain = NUMBERED.sub(r"\1", content)
+    plain = CODE.sub(lambda code: COLOUR.sub("", code[0]), plain)  # colours are half of all elements
     plain = FORMULA.sub(latex, plain)
-    soup = BeautifulSoup(plain, "html.parser")
-    for link in soup.find_all("a", class_="headerlink"):
-        link.decompose()
-    for numbered in soup.find_all("table", class_="highlighttable"):
-        numbered.replace_with(numbered.find("td", class_="code").pre)
-    for link in soup.find_all("a", href=True):
-        link["href"] = PAGE.sub(r"\1.md", link["href"])
-    return Markdown().convert_soup(soup) + "\n"
+    return Markdown().convert(plain) + "\n"
 
 
 def latex(formula):

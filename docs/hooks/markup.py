@@ -5,6 +5,7 @@ import html
 import re
 
 from mkdocs.utils import get_relative_url
+from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Whitespace
 
 NO_TEXT = ("code", "math", "pre", "samp", "script", "style", "svg")
 
@@ -30,7 +31,15 @@ FOREIGN = {
     "en": ("zh", r"[\u4e00-\u9fff]+"),
 }
 
+# words of code that site.css gives the colour of the text: an element for each would be a third of a page
+UNCOLOURED = (Name, Operator, Punctuation, Whitespace)
+
 FIGURE = re.compile(r'<(?:svg|details)\b[^>]*?class="(?:lines|bars|data|mkdocstrings-source)"')
+
+
+def colour_only_what_has_a_colour():
+    """Let Pygments write no element for a word of code that looks like the text around it."""
+    STANDARD_TYPES.update(dict.fromkeys(UNCOLOURED, ""))
 
 
 def in_text(content, pattern, replace, outside=(), flags=0):

@@ -17,8 +17,7 @@ import numpy as np
 import torch
 
 from snippets.experiments import EXPERIMENTS
-from snippets.experiments.runs import Sweep
-from snippets.experiments.training import Curves, spread
+from snippets.experiments.training import Curves, Sweep, spread
 from snippets.figures import lines
 
 HEAD = ["loss", "rate", "seed", "step", "score", "value"]

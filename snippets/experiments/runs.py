@@ -18,10 +18,9 @@ from torch import nn
 from snippets.experiments import losses, scores
 from snippets.experiments.data import Data, mixture, noisy
 from snippets.experiments.memory import experiment
-from snippets.experiments.training import RATES, Curves, Layers, Loss, forward, layers, train
+from snippets.experiments.training import RATES, Layers, Loss, Sweep, forward, layers, train
 
 SEEDS = (0, 1, 2, 3, 4)
-Sweep = dict[float, Curves]
 
 
 @dataclass(frozen=True)
@@ -84,11 +83,22 @@ def _by_optimizer(loss: Callable, data: Data, start: Layers, optimizer: Callable
     return values, parameters
 
 
+def _on_probabilities(seeds: tuple[int, ...], steps: int, *names: str) -> dict[str, Sweep]:
+    """Train with cross entropy and with losses that are fed probabilities, all at once; return some of them."""
+    compared = {
+        "cross_entropy": F.cross_entropy,
+        "nll_of_probabilities": losses.nll_of_probabilities,
+        "double_softmax": losses.double_softmax,
+    }
+    sweeps = _on_ten_classes(tuple(compared.items()), seeds, steps)
+    return {name: sweeps[name] for name in names}
+
+
 @cache
-def _on_ten_classes(loss: Loss, seeds: tuple[int, ...], steps: int) -> Sweep:
+def _on_ten_classes(compared: tuple[tuple[str, Loss], ...], seeds: tuple[int, ...], steps: int) -> dict[str, Sweep]:
     """Train networks of 32 hidden units on ten classes, of which the best decision gets about 0.93 right."""
     data = mixture(seeds, 10, 3.5, dimensions=20, size=1000, test_size=250)
-    return train(loss, data, layers(seeds, (20, 32, 10)), steps=steps, every=2)
+    return train(dict(compared), data, layers(seeds, (20, 32, 10)), steps=steps, every=2)
 
 
 def _two_classes(seeds: Sequence[int]) -> Data:
@@ -96,9 +106,13 @@ def _two_classes(seeds: Sequence[int]) -> Data:
     return mixture(seeds, 2, 1.0, size=1000)
 
 
-def _sweeps(compared: dict[str, Loss], data: Data, start: Layers, **options) -> dict[str, Sweep]:
-    """Train with each loss."""
-    return {name: train(loss, data, start, **options) for name, loss in compared.items()}
+def _by_bias(
+    biases: Sequence[float], compared: dict[str, Loss], data: Data, start: Callable, **options
+) -> dict[float, dict[str, Sweep]]:
+    """Train with each loss from each start, which is a function of the bias, all at once."""
+    trials = {(bias, name): loss for bias in biases for name, loss in compared.items()}
+    sweeps = train(trials, data, {trial: start(trial[0]) for trial in trials}, **options)
+    return {bias: {name: sweeps[bias, name] for name in compared} for bias in biases}
 
 
 @experiment
@@ -112,8 +126,7 @@ def nll_on_probabilities(seeds: tuple[int, ...] = SEEDS, steps: int = 150) -> di
     Returns:
         Sweeps `"cross_entropy"` and `"nll_of_probabilities"`.
     """
-    compared = {"cross_entropy": F.cross_entropy, "nll_of_probabilities": losses.nll_of_probabilities}
-    return {name: _on_ten_classes(loss, seeds, steps) for name, loss in compared.items()}
+    return _on_probabilities(seeds, steps, "cross_entropy", "nll_of_probabilities")
 
 
 @experiment
@@ -127,8 +140,7 @@ def double_softmax(seeds: tuple[int, ...] = SEEDS, steps: int = 150) -> dict[str
     Returns:
         Sweeps `"cross_entropy"` and `"double_softmax"`.
     """
-    compared = {"cross_entropy": F.cross_entropy, "double_softmax": losses.double_softmax}
-    return {name: _on_ten_classes(loss, seeds, steps) for name, loss in compared.items()}
+    return _on_probabilities(seeds, steps, "cross_entropy", "double_softmax")
 
 
 def double_softmax_floor(classes: int) -> float:
@@ -168,13 +180,17 @@ def one_vs_all(
         Sweeps `"cross_entropy"`, `"class_mean"` and `"class_sum"`, from bias 0, and `"class_sum_from_prior"`.
     """
     data = mixture(seeds, classes, distance, dimensions=20, size=1000, test_size=250)
+    compared = {
+        "cross_entropy": F.cross_entropy,
+        "class_mean": losses.class_mean,
+        "class_sum": losses.class_sum,
+        "class_sum_from_prior": losses.class_sum,
+    }
     sizes = (20, 32, classes)
-    options = {"rates": rates, "steps": steps, "every": 2 if classes < 50 else 5}  # scoring is slow for many
-    compared = {"cross_entropy": F.cross_entropy, "class_mean": losses.class_mean, "class_sum": losses.class_sum}
-    result = _sweeps(compared, data, layers(seeds, sizes), **options)
-    prior = layers(seeds, sizes, -math.log(classes - 1))
-    result["class_sum_from_prior"] = train(losses.class_sum, data, prior, **options)
-    return result
+    starts = dict.fromkeys(compared, layers(seeds, sizes))
+    starts["class_sum_from_prior"] = layers(seeds, sizes, -math.log(classes - 1))
+    every = 2 if classes < 50 else 5  # scoring is slow for many
+    return train(compared, data, starts, rates=rates, steps=steps, every=every)
 
 
 @experiment
@@ -193,13 +209,11 @@ def saturated_start(
     """
     data = _two_classes(seeds)
     one = {"after_sigmoid": losses.after_sigmoid, "with_logits": losses.with_logits}
+    two = {"cross_entropy": F.cross_entropy}
     options = {"steps": steps, "rates": (0.01, 0.03, 0.1, 0.3, 1.0), "score": [scores.auc]}
-    result = {}
-    for bias in biases:
-        result[bias] = _sweeps(one, data, layers(seeds, (8, 16, 1), bias), **options)
-        two = layers(seeds, (8, 16, 2), torch.tensor([0.0, bias]))
-        result[bias]["cross_entropy"] = train(F.cross_entropy, data, two, **options)
-    return result
+    of_one = _by_bias(biases, one, data, lambda bias: layers(seeds, (8, 16, 1), bias), **options)
+    of_two = _by_bias(biases, two, data, lambda bias: layers(seeds, (8, 16, 2), torch.tensor([0.0, bias])), **options)
+    return {bias: of_one[bias] | of_two[bias] for bias in biases}
 
 
 @experiment
@@ -218,7 +232,7 @@ def squared_error(
     """
     data = _two_classes(seeds)
     compared = {"squared_error": losses.squared_error, "with_logits": losses.with_logits}
-    return {bias: _sweeps(compared, data, layers(seeds, (8, 16, 1), bias), steps=steps, every=2) for bias in biases}
+    return _by_bias(biases, compared, data, lambda bias: layers(seeds, (8, 16, 1), bias), steps=steps, every=2)
 
 
 @experiment
@@ -241,10 +255,8 @@ def one_or_two_logits(
     weight, bias = weight.double(), bias.double()
     halves = (torch.cat([-weight / 2, weight / 2], dim=2), torch.cat([-bias / 2, bias / 2], dim=2))
     options = {"rates": rates, "steps": steps, "score": [scores.auc, scores.mean_probability]}
-    return {
-        "one_logit": train(losses.with_logits, data, [(weight, bias)], **options),
-        "two_logits": train(F.cross_entropy, data, [halves], **options),
-    }
+    one = train({"one_logit": losses.with_logits}, data, [(weight, bias)], **options)
+    return one | train({"two_logits": F.cross_entropy}, data, [halves], **options)
 
 
 @experiment
@@ -269,7 +281,7 @@ def label_noise(
         "nll_of_probabilities": losses.nll_of_probabilities,
         "double_softmax": losses.double_softmax,
     }
-    return _sweeps(compared, data, layers(seeds, (20, 32, 10)), steps=steps, rates=rates, every=20)
+    return train(compared, data, layers(seeds, (20, 32, 10)), steps=steps, rates=rates, every=20)
 
 
 @experiment
@@ -295,5 +307,5 @@ def imbalance(
     two = {"cross_entropy": F.cross_entropy, "weight": weighted}
     score = [scores.auc, scores.recall, scores.precision, scores.mean_probability]
     options = {"steps": steps, "rates": rates, "batch": 100, "every": 20, "score": score}
-    result = _sweeps(one, data, layers(seeds, (8, 16, 1)), **options)
-    return result | _sweeps(two, data, layers(seeds, (8, 16, 2)), **options)
+    of_one = train(one, data, layers(seeds, (8, 16, 1)), **options)
+    return of_one | train(two, data, layers(seeds, (8, 16, 2)), **options)

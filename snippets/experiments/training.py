@@ -1,6 +1,6 @@
-"""Train many small networks at once: one per seed and learning rate, each as if it were alone."""
+"""Train many small networks at once: one per loss, learning rate and seed, each as if it were alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,9 @@ class Curves:
     def final(self, score: str = "accuracy") -> np.ndarray:
         """Return for each seed the score at the last step."""
         return self.scores[score][:, -1]
+
+
+Sweep = dict[float, Curves]  # by learning rate
 
 
 def spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -103,25 +106,25 @@ def forward(network: Layers, x: Tensor) -> Tensor:
 
 
 def train(
-    loss: Loss,
+    losses: dict[Hashable, Loss],
     data: Data,
-    start: Layers,
+    starts: Layers | dict[Hashable, Layers],
     rates: Sequence[float] = RATES,
     steps: int = 200,
     batch: int = 50,
     every: int = 5,
     score: Sequence[Callable] = (scores.accuracy,),
-) -> dict[float, Curves]:
-    r"""Train one network per learning rate and seed by stochastic gradient descent with momentum.
+) -> dict[Hashable, Sweep]:
+    r"""Train one network per loss, learning rate and seed by stochastic gradient descent with momentum.
 
     $$v \leftarrow 0.9\, v + \nabla_\theta \ell, \qquad \theta \leftarrow \theta - \eta\, v$$
 
     All runs are rows of the same tensors. Their losses are added up, so that each gets its own gradient and no other.
 
     Args:
-        loss: The loss of one run, a function of logits `(N, C)` and class indices `(N,)`.
+        losses: By name, the loss of one run, a function of logits `(N, C)` and class indices `(N,)`.
         data: The data sets, one per seed.
-        start: The parameters to start from, one network per seed.
+        starts: The parameters to start from, one network per seed: the same for all losses, or by the name of the loss.
         rates: The learning rates $\eta$.
         steps: How many updates are made.
         batch: How many examples each update is made from; their order depends on the seed alone.
@@ -129,11 +132,11 @@ def train(
         score: Which scores are recorded, as functions of logits `(…, N, C)` and class indices `(…, N)`.
 
     Returns:
-        The curves of each learning rate.
+        By name of the loss, the curves of each learning rate.
     """
-    runs = (len(rates), len(data.seeds))
+    runs = (len(losses), len(rates), len(data.seeds))
     eta = torch.tensor(rates, dtype=data.x.dtype).reshape(-1, 1, 1, 1)
-    parameters = [p.expand(*runs, *p.shape[1:]).clone().requires_grad_() for layer in start for p in layer]
+    parameters = [p.expand(*runs, *p.shape[3:]).clone().requires_grad_() for p in side_by_side(losses, starts)]
     velocities = [torch.zeros_like(p) for p in parameters]
     network = list(zip(parameters[::2], parameters[1::2], strict=True))
     order = batches(data, batch, steps)
@@ -141,13 +144,15 @@ def train(
     recorded = {}
 
     def per_run(logits, target):
-        return torch.vmap(loss)(logits.flatten(0, 1), target.expand(*runs, -1).flatten(0, 1)).reshape(runs)
+        target = target.expand(*runs[1:], -1).flatten(0, 1)
+        values = [torch.vmap(loss)(z.flatten(0, 1), target) for loss, z in zip(losses.values(), logits, strict=True)]
+        return torch.stack(values).reshape(runs)
 
     @torch.no_grad()
     def record(step):
         logits = forward(network, test_x)
-        losses = per_run(logits, data.test_y).double()
-        recorded[step] = [losses, *(function(logits, data.test_y) for function in score)]
+        values = per_run(logits, data.test_y).double()
+        recorded[step] = [values, *(function(logits, data.test_y) for function in score)]
 
     for step in range(steps):
         if step % every == 0:
@@ -168,10 +173,18 @@ def train(
         ends = forward(network, data.test_x).numpy()
     for array in (values, at, ends):
         array.setflags(write=False)  # experiments share their results
-    return {
-        rate: Curves(rate, at, values[0, n], dict(zip(names, values[1:, n], strict=True)), ends[n])
-        for n, rate in enumerate(rates)
-    }
+
+    def curves(k, n):
+        return Curves(rates[n], at, values[0, k, n], dict(zip(names, values[1:, k, n], strict=True)), ends[k, n])
+
+    return {name: {rate: curves(k, n) for n, rate in enumerate(rates)} for k, name in enumerate(losses)}
+
+
+def side_by_side(losses: dict[Hashable, Loss], starts: Layers | dict[Hashable, Layers]) -> list[Tensor]:
+    """Return weights and biases in turn, of shape `(L, 1, S, …)`: for each of L losses, those that it starts from."""
+    by_loss = starts if isinstance(starts, dict) else dict.fromkeys(losses, starts)
+    each = [[p for layer in by_loss[name] for p in layer] for name in losses]
+    return [torch.stack(same)[:, None] for same in zip(*each, strict=True)]
 
 
 def batches(data: Data, batch: int, steps: int) -> Tensor:

@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
@@ -14,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, distributed
+from torch.multiprocessing import start_processes
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from snippets.experiments.memory import experiment
@@ -96,29 +96,16 @@ def vocab_parallel(
 
 
 def _start(folder: Path, processes: int, timeout: float) -> None:
-    """Start the processes and wait for them; end them all when one fails or time is up."""
-    code = f"from {__name__} import process; process()"
-    command = [sys.executable, "-c", code, str(folder), str(processes)]
+    """Start the processes and wait for them. They are forks of one that has imported torch, where there are forks."""
+    command = [sys.executable, "-c", f"from {__name__} import start_all; start_all()", str(folder), str(processes)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1"}
     environment["GLOO_SOCKET_IFNAME"] = _loopback()  # else gloo looks up the host's name, which may have no address
-    deadline, started = time.monotonic() + timeout, []
     try:
-        for rank in range(processes):
-            with open(folder / f"{rank}.txt", "wb") as stderr:
-                started.append(subprocess.Popen([*command, str(rank)], env=environment, stderr=stderr))
-        while None in [process.poll() for process in started]:
-            if any(process.returncode for process in started) or time.monotonic() > deadline:
-                break
-            time.sleep(0.02)
-        for rank, process in enumerate(started):
-            if process.returncode:
-                raise RuntimeError(f"process {rank} failed:\n" + (folder / f"{rank}.txt").read_text(encoding="utf-8"))
-        if None in [process.returncode for process in started]:
-            raise TimeoutError(f"{processes} processes have not ended after {timeout} s")
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
+        run = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        raise TimeoutError(f"{processes} processes have not ended after {timeout} s") from None
+    if run.returncode:
+        raise RuntimeError(f"{processes} processes failed:\n{run.stderr}")
 
 
 def _loopback() -> str:
@@ -126,17 +113,23 @@ def _loopback() -> str:
     return next(name for _, name in socket.if_nameindex() if name.startswith("lo"))
 
 
-def process() -> None:
-    """Take part in a loss, as one of the processes that `vocab_parallel` starts; they meet in a file of the folder."""
-    from torch import distributed
+def start_all() -> None:
+    """Be the process that starts the others; if one fails, torch ends all and says why."""
+    from torch.distributed.tensor import parallel  # noqa: F401 what all of them need, before there are several
 
-    folder, processes, rank = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    store = distributed.FileStore(str(folder / "store"), processes)
+    folder, processes = sys.argv[1], int(sys.argv[2])
+    method = "fork" if sys.platform == "linux" else "spawn"
+    start_processes(take_part, (folder, processes), processes, daemon=True, start_method=method)
+
+
+def take_part(rank: int, folder: str, processes: int) -> None:
+    """Compute a part of a loss, as one of the processes that `vocab_parallel` starts; they meet in a file."""
+    store = distributed.FileStore(f"{folder}/store", processes)
     distributed.init_process_group("gloo", store=store, rank=rank, world_size=processes)
-    with np.load(folder / "all.npz") as given:
+    with np.load(f"{folder}/all.npz") as given:
         part = torch.tensor(np.split(given["logits"], processes, axis=1)[rank])
         result = spread_loss(part, torch.tensor(given["target"]), processes)
-    np.savez(folder / f"{rank}.npz", **result)
+    np.savez(f"{folder}/{rank}.npz", **result)
     distributed.destroy_process_group()
 
 
