@@ -54,6 +54,8 @@ WALK = """async element => {
       if (location.search !== address || question().innerText !== text) throw new Error(`no way back from ${answer}`)
     }
   }
+  // what is hidden need not be laid out at each step
+  for (const part of document.querySelectorAll("article > *")) part.hidden = !part.contains(element)
   await walk(1)
   return ends
 }"""

@@ -16,10 +16,10 @@ from pathlib import Path
 from posixpath import normpath
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
 from mkdocs.config import load_config
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
+from selectolax.lexbor import LexborHTMLParser
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
@@ -45,29 +45,29 @@ def chapters(nav):
 
 def chapter(site, language, name, names, part):
     """Return the article of a page as a chapter, whose ids and links are those of the book."""
-    page = BeautifulSoup((site / language / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
-    published = page.find("link", rel="canonical")
-    article = page.article.extract()
-    for tag in article.select("a.headerlink, script"):
+    page = LexborHTMLParser((site / language / f"{name}.html").read_text(encoding="utf-8"))
+    published = page.css_first("link[rel=canonical]")
+    article = page.css_first("article")
+    for tag in article.css("a.headerlink, script"):
         tag.decompose()
-    for tag in article.find_all("details"):
-        tag["open"] = ""
-    for tag in article.find_all(id=True):
-        tag["id"] = f"{name}--{tag['id']}"
-    for link in article.find_all("a", href=True):
-        href = urlsplit(link["href"])
+    for tag in article.css("details"):
+        tag.attrs["open"] = ""
+    for tag in article.css("[id]"):
+        tag.attrs["id"] = f"{name}--{tag.attrs['id']}"
+    for link in article.css("a[href]"):
+        href = urlsplit(link.attrs["href"])
         if href.scheme:
             continue
         target = normpath(href.path).removesuffix(".html") if href.path else name
         if target in names:
-            link["href"] = f"#{target}--{href.fragment}" if href.fragment else f"#{target}"
+            link.attrs["href"] = f"#{target}--{href.fragment}" if href.fragment else f"#{target}"
         elif published:
-            link["href"] = published["href"].removesuffix(f"{name}.html") + link["href"]
+            link.attrs["href"] = published.attrs["href"].removesuffix(f"{name}.html") + link.attrs["href"]
         else:
             link.unwrap()
-    article["class"], article["id"] = "chapter md-typeset", name
+    article.attrs["class"], article.attrs["id"] = "chapter md-typeset", name
     if part:
-        article.insert(0, BeautifulSoup(f'<p class="part">{part}</p>', "html.parser"))
+        article.css_first("h1").insert_before(LexborHTMLParser(f'<p class="part">{part}</p>').css_first("p"))
     return article
 
 
@@ -78,8 +78,9 @@ def contents(articles, pages):
         return f'<a href="#{target}"><span>{escape(title)}</span><span class="page">{pages.get(target, 0)}</span></a>'
 
     for article in articles:
-        sections = "".join(f"<li>{line(tag['id'], tag.get_text())}</li>" for tag in article.find_all("h2", id=True))
-        yield f'<li><div class="chapter">{line(article["id"], article.h1.get_text())}</div><ol>{sections}</ol></li>'
+        sections = "".join(f"<li>{line(tag.attrs['id'], tag.text())}</li>" for tag in article.css("h2[id]"))
+        name = line(article.attrs["id"], article.css_first("h1").text())
+        yield f'<li><div class="chapter">{name}</div><ol>{sections}</ol></li>'
 
 
 def book(site, config, pages):
@@ -88,9 +89,8 @@ def book(site, config, pages):
     listed = list(chapters(config.nav))
     names = {name for name, _ in listed}
     articles = [chapter(site, language, name, names, part) for name, part in listed]
-    head = BeautifulSoup((site / language / "index.html").read_text(encoding="utf-8"), "html.parser").head
-    no_script = "link[rel=stylesheet]:not([href*=instruments])"
-    sheets = "".join(map(str, head.select(no_script)))
+    start = LexborHTMLParser((site / language / "index.html").read_text(encoding="utf-8"))
+    sheets = "".join(link.html for link in start.css("link[rel=stylesheet]:not([href*=instruments])"))
     title, note = WORDS[language]
     versions = {name: version(name).partition("+")[0] for name in ("torch", "numpy")}
     date = f"{committed():%Y-%m-%d}" + (" " if language == "zh" else "")
@@ -100,7 +100,7 @@ def book(site, config, pages):
     <div class="title"><div><p class="name">{config.site_name}</p><p>{escape(config.site_description)}</p>
     <p>{note.format(date=date, **versions)}</p></div></div>
     <nav class="contents"><h1 id="contents">{title}</h1><ol>{"".join(contents(articles, pages))}</ol></nav>
-    {"".join(map(str, articles))}</main></body></html>"""
+    {"".join(article.html for article in articles)}</main></body></html>"""
 
 
 def committed():
