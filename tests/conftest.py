@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from browsing import PHONE, new_tab
 from copies import GENERATOR, ROOT, python, small, without_search
-from handling import PAGES
+from handling import PAGES, instrument_alone
 from serving import hosting
 
 # A wrong formula fails in the first seconds; what takes longest comes second, and builds the site
@@ -30,6 +30,22 @@ def pytest_collection_modifyitems(items):
         return len(FIRST) + (2 if item.path in readers else 1)
 
     items.sort(key=rank)
+
+
+class AtOnce:
+    """Says what failed when it fails, as several processes otherwise say it when all is over."""
+
+    def __init__(self, terminal):
+        self.terminal = terminal
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            self.terminal.write_line(f"\n{report.nodeid} failed:\n{report.longreprtext[-1000:]}", red=True)
+
+
+def pytest_sessionstart(session):
+    if terminal := session.config.pluginmanager.get_plugin("terminalreporter"):
+        session.config.pluginmanager.register(AtOnce(terminal))
 
 
 @pytest.fixture(scope="session")
@@ -126,12 +142,33 @@ def page(browser, tabs):
     tab.goto("about:blank")
 
 
+@pytest.fixture(scope="session")
+def stage(site, tmp_path_factory):
+    """The folder of the site, of whose pages with instruments there are only these: all else takes long to lay out."""
+    folder = tmp_path_factory.mktemp("stage")
+    for part in [part for language in ("zh", "en") for part in (site / language).iterdir()]:
+        place = folder / part.relative_to(site)
+        place.parent.mkdir(exist_ok=True)
+        if part.name in PAGES.values():
+            place.write_text(instrument_alone(part.read_text(encoding="utf-8")), encoding="utf-8")
+        else:
+            place.symlink_to(part)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def staged(stage):
+    """The address of the pages with instruments alone."""
+    with hosting(stage) as address:
+        yield address
+
+
 @pytest.fixture
-def open_instrument(page, server):
+def open_instrument(page, staged):
     """Open the page of an instrument; return the element."""
 
     def open_instrument(name, language="en", query=""):
-        page.goto(f"{server}{language}/{PAGES[name]}{query}")
+        page.goto(f"{staged}{language}/{PAGES[name]}{query}")
         return page.locator(name)
 
     return open_instrument

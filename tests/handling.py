@@ -4,6 +4,8 @@ import io
 from contextlib import redirect_stdout
 from urllib.parse import parse_qs
 
+from selectolax.lexbor import LexborHTMLParser
+
 # the page of each instrument
 PAGES = {
     "cross-entropy-instrument": "gradients.html",
@@ -14,6 +16,15 @@ PAGES = {
 }
 # what changes something
 CONTROLS = "input[type=range], input[type=radio]:not(:checked), button, a[href^='?']"
+
+
+def instrument_alone(html):
+    """Return a page whose article has its instruments, and what they refer to: headings and tables."""
+    page = LexborHTMLParser(html)
+    for part in page.css_first("article").iter():
+        if not part.css_matches(", ".join([*PAGES, "h1", "h2", "h3", "table"])):
+            part.decompose()
+    return "<!doctype html>\n" + page.html
 
 
 def query(page):

@@ -30,7 +30,7 @@ def says_unusable(instrument, word, field):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_an_instrument_speaks_both_languages_and_the_address_keeps_its_state(page, open_instrument, server, site, name):
+def test_an_instrument_speaks_both_languages_and_the_address_keeps_its_state(page, open_instrument, staged, site, name):
     instrument = open_instrument(name)
     loads_its_own_script(page, site, name)
     speaks(instrument, "en")
@@ -47,14 +47,14 @@ def test_an_instrument_speaks_both_languages_and_the_address_keeps_its_state(pag
     assert query(page) == state
     assert instrument.locator("[data-show]").all_inner_texts() == numbers
     page.click("a.language")
-    page.wait_for_url(f"{server}zh/**")
+    page.wait_for_url(f"{staged}zh/**")
     assert query(page) == state and page.evaluate("location.hash") == "#hands-on"
     speaks(instrument, "zh")
 
     instrument = open_instrument(name, "zh", f"?{fields[0]}=nonsense")
     says_unusable(instrument, "无法使用", fields[0])
     page.click("a.language")
-    page.wait_for_url(f"{server}en/**")
+    page.wait_for_url(f"{staged}en/**")
     says_unusable(instrument, "unusable", fields[0])
     assert not page.trouble
 
@@ -67,9 +67,9 @@ def test_without_javascript_a_figure_stands(chromium, server):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_instruments_work_from_a_folder(page, site, name):
+def test_instruments_work_from_a_folder(page, stage, name):
     page.set_viewport_size({"width": 320, "height": 740})
-    page.goto((site / "en" / PAGES[name]).as_uri())
+    page.goto((stage / "en" / PAGES[name]).as_uri())
     instrument = page.locator(name)
     control = instrument.locator(CONTROLS).first
     keys = {"range": "ArrowLeft", "radio": "Space"}

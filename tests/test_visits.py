@@ -101,9 +101,8 @@ def visit(tab, server, language, page, address):
     """Open a page and return what is seen there."""
     tab.trouble.clear()
     tab.requests.clear()
-    tab.goto("about:blank")  # else the last page would be laid out once more
     tab.goto(f"{server}{language}/{address}", wait_until="load")
-    tab.wait_for_selector("html.js")
+    tab.wait_for_selector("html.js", state="attached")
     seen = SimpleNamespace(**tab.evaluate(SEEN), page=f"{language}/{page}", searched=address != page)
     seen.asked = set(seen.asked)
     seen.hosts = {urlsplit(url).netloc for url in tab.requests}
@@ -144,6 +143,7 @@ def visits(chromium, server, results):
     ):
         axe = Axe(beside, server)
         for language, page, led, searched in pages(results):
+            tab.goto("about:blank")  # else the last page would be laid out once more
             tab.set_viewport_size(PHONE)
             tab.emulate_media(color_scheme="dark" if language == "zh" else "light")
             found.append(visit(tab, server, language, page, led if searched else page))
