@@ -212,3 +212,10 @@ def test_the_table_of_modules_is_that_of_their_first_sentences():
     (found,) = inventory.TABLE.findall(text)
     assert found == inventory.table(), "run `make inventory`"
     assert "| `beside.py` | Work that forks of a build do beside it" in found
+
+
+def test_no_file_is_longer_than_300_lines():
+    folders = [*inventory.FOLDERS, "docs/theme/javascripts", "docs/theme/javascripts/instruments"]
+    code = [path for folder in folders for path in (ROOT / folder).iterdir() if path.suffix in (".py", ".js", ".mjs")]
+    lengths = {path.name: path.read_text(encoding="utf-8").count("\n") for path in code}
+    assert len(lengths) > 100 and not {name: length for name, length in lengths.items() if length > 300}

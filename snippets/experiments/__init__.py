@@ -6,10 +6,9 @@ depends on torch's global random state.
 
 from functools import partial
 
+from snippets.experiments.bits import Trial, same_as_nll
 from snippets.experiments.data import Data, mixture, noisy
 from snippets.experiments.runs import (
-    SEEDS,
-    Trial,
     double_softmax,
     double_softmax_floor,
     imbalance,
@@ -17,11 +16,10 @@ from snippets.experiments.runs import (
     nll_on_probabilities,
     one_or_two_logits,
     one_vs_all,
-    same_as_nll,
     saturated_start,
     squared_error,
 )
-from snippets.experiments.training import RATES, Curves, layers, spread, train, tuned
+from snippets.experiments.training import RATES, SEEDS, Curves, layers, spread, train, tuned
 
 EXPERIMENTS = {
     "same_as_nll": same_as_nll,

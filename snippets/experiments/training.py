@@ -10,6 +10,7 @@ from torch import Tensor
 from snippets.experiments import scores
 from snippets.experiments.data import Data, generators
 
+SEEDS = (0, 1, 2, 3, 4)
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # powers of √10, rounded
 
 Layers = list[tuple[Tensor, Tensor]]  # weights (…, S, inputs, outputs) and biases (…, S, 1, outputs)
