@@ -85,18 +85,23 @@ def experiments_last(files):
 
 
 def begin_experiments(names):
-    """Start the experiments. Should one fail, the page that asks for it runs it again, and names its line.
-
-    What each process would import by itself is imported before the first fork; optimisers import torch._dynamo.
-    """
+    """Start the experiments. Should one fail, the page that asks for it runs it again, and names its line."""
     if names and FORKS:
-        from snippets.experiments import EXPERIMENTS
+        start("the experiments", run_all, names)
+
+
+def import_for_all():
+    """Import what each process that is begun from now on would import by itself: optimisers import torch._dynamo."""
+    if FORKS:
+        from snippets import experiments  # noqa: F401
 
         if "torch" in sys.modules:
             importlib.import_module("torch._dynamo")
-        start("the experiments", run_all, [EXPERIMENTS[name] for name in names if name in EXPERIMENTS])
 
 
-def run_all(experiments):
-    for experiment in experiments:
-        experiment()
+def run_all(names):
+    from snippets.experiments import EXPERIMENTS
+
+    for name in names:
+        if name in EXPERIMENTS:
+            EXPERIMENTS[name]()

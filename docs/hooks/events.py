@@ -29,6 +29,8 @@ def on_files(files, config):
     experiments = beside.experiments_last(files)
     if languages.is_whole(config):
         beside.begin_experiments(experiments)
+        if experiments:
+            beside.import_for_all()
         languages.begin_others(config)
 
 

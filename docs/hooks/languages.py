@@ -9,6 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import jieba
 from jinja2 import FileSystemBytecodeCache
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -56,6 +57,8 @@ def is_whole(config):
 
 def begin_others(config):
     """Start the builds of the other languages, beside this one."""
+    if config.plugins["material/search"].config.enabled:
+        jieba.initialize()  # loads the words by which the search of each language cuts Chinese
     here, root = Path(config.config_file_path).parent, Path(config.site_dir).parent
     for language in OTHERS:
         file = here / LANGUAGES[language]
