@@ -25,9 +25,9 @@ class Rows(NamedTuple):
 
     x: np.ndarray  # scores, shape (…, C)
     target: np.ndarray  # class indices y, shape (…), with 0 where ignored; or class probabilities t, shape (…, C)
-    ignored: np.ndarray  # where the label is, shape (…)
+    ignored: np.ndarray | None  # where the label is, shape (…); None with class probabilities
     w: np.ndarray  # weights of the classes, shape (C,)
-    w_y: np.ndarray  # weights of the labels, shape (…), with 0 where ignored
+    w_y: np.ndarray | None  # weights of the labels, shape (…), with 0 where ignored; None with class probabilities
     reduction: Reduction
     matrix: np.ndarray | None = None  # the W of a layer that computes the scores, shape (C · d1 · … · dK, F)
 
@@ -136,8 +136,7 @@ def _rows(input, target, weight, ignore_index, reduction):
     """Lay out what has been checked; a mean divides by Σ w_y, and with class probabilities by the number of rows."""
     w, x = class_weight(weight, input, target), classes_last(input)
     if target.shape == input.shape:
-        none = np.zeros(x.shape[:-1], bool)
-        return Rows(x, classes_last(target), none, w, none, _elements(none, reduction))
+        return Rows(x, classes_last(target), None, w, None, _elements(x[..., 0], reduction))
     ignored = target == ignore_index
     y = np.where(ignored, 0, target)
     w_y = np.where(ignored, 0, w[y])

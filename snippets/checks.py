@@ -65,10 +65,9 @@ def gamma(gamma):
 
 
 def flag(name, value):
-    """Return `value` as True or False."""
+    """Raise TypeError unless `value` is True or False."""
     if not isinstance(value, (bool, np.bool)):
         raise TypeError(f"{name} must be True or False, but it is {value!r}")
-    return bool(value)
 
 
 def broadcast(input, target):

@@ -214,7 +214,12 @@ def test_bars_are_as_long_as_the_data_say_and_start_at_a_common_zero():
     assert third[1][0] == pytest.approx((zero, zero + unit / 2), abs=0.1)
     assert [first[2], second[2]] == [["bar-0", "bar-1"], ["bar-0"]]
     assert [row[3] for row in (first, second, third)] == ["3.0000", "-1.0000", "0.5000"]
-    assert bars({"a": [1.0]}).startswith('<svg class="bars" viewBox="0 0 640 28" aria-hidden="true">')
+    assert len(drawn({"a": [1.0, 0.0, 0.5, 0.0, 1.0]})[0][1]) == 5
+    assert bars({"a": [1.0]}) == (
+        '<svg class="bars" viewBox="0 0 640 28" aria-hidden="true"><text x="118" y="18" text-anchor="end">a</text>'
+        '<rect class="bar bar-0" x="130.0" y="4" width="430.0" height="20"/>'
+        '<text x="568.0" y="18" text-anchor="start">1.0000</text></svg>'
+    )
 
 
 @pytest.mark.parametrize(

@@ -254,6 +254,11 @@ def test_lists_take_the_dtype_of_the_input():
     binary = snippets.binary_cross_entropy(input, [[1, 0, 1]] * 2, reduction="none")
     divergence = snippets.kl_div(input, [[0.5, 0.5, 0.0]] * 2, reduction="none")
     assert weighted.dtype == mixed.dtype == binary.dtype == divergence.dtype == np.float32
+    for bias in (None, [1.0, 2.0, 3.0]):
+        layered = snippets.linear_cross_entropy(
+            input, np.eye(3, dtype=np.float32), [0, 1], linear_bias=bias, reduction="none"
+        )
+        assert layered.dtype == np.float32
 
 
 def test_arguments_are_not_changed():
