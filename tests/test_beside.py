@@ -11,8 +11,8 @@ from copies import GENERATOR, edit, environment
 
 LIMIT = 600  # seconds for a build of a few small pages, which takes 3 where nothing else runs
 PAGE = """---
-title: A page of {language} that asks for an experiment
-description: It asks for one.
+title: Lab
+description: A page of {language} that asks for an experiment.
 source:
 ---
 

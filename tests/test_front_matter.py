@@ -21,6 +21,8 @@ FAULTS = [
     (r"^title: .*?$", "title: 1", 1, "has to have a text as `title:`, but it is 1"),
     (r"^description: .*?\n", "", 1, "has to have a text as `description:`, but it is None"),
     (r"^description: .*?$", "description: [a, b]", 1, "has to have a text as `description:`, but it is ['a', 'b']"),
+    (r"^# .*?$", "## Section", 1, "expected a heading `# …`, the name of the page"),
+    (r"^title: .*?$", "title: B", 2, "the title has to begin with the name of the page, '"),
 ]
 
 

@@ -16,7 +16,7 @@ from copies import GENERATOR, python
 from serving import hosting
 
 ROOT = Path(__file__).parents[1]
-NAV = [{"a": "index.md"}, {"part": [{"b": "cross-entropy-loss.md"}]}, {"c": "glossary.md"}]  # of a short handout
+NAV = ["index.md", {"part": ["cross-entropy-loss.md"]}, "glossary.md"]  # of a short handout
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 GENERATOR = os.environ.get("GENERATOR", "mkdocs")  # or properdocs, which can take its place
 sys.path += [str(ROOT / folder) for folder in ("docs/hooks", "tests")]  # which pytest adds for tests
 from languages import LANGUAGES  # noqa: E402
-from translations import stamp  # noqa: E402
+from translations import name_of, stamp  # noqa: E402
 
 FOLDERS = ("docs/hooks", "docs/theme", "snippets", "tests", "tools")
 FILES = ("mkdocs.yml", "mkdocs.en.yml", "conftest.py", "pyproject.toml", "CONTRIBUTING.md", "README.md", "LICENSE")
@@ -75,8 +75,9 @@ def edit(path, old, new):
 
 def shorten(page):
     """Leave of a page the headings, below a front matter that is right whatever stands in the page."""
-    headings = re.findall(r"^#+ .* \{ #.+ \}$", page.read_text(encoding="utf-8"), re.MULTILINE)
-    front = f"---\ntitle: {page.stem}\ndescription: {page.stem}\nsource:\n---\n\n"
+    text = page.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ .* \{ #.+ \}$", text, re.MULTILINE)
+    front = f"---\ntitle: {name_of(text)}\ndescription: {page.stem}\nsource:\n---\n\n"
     page.write_text(front + "\n\n".join(headings) + "\n", encoding="utf-8", newline="\n")
 
 

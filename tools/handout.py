@@ -36,11 +36,10 @@ WIDER = """width => [...document.querySelectorAll("pre, table, svg, .formula, ma
 def chapters(nav):
     """Yield for each page its file and the title of its section, if it is in one."""
     for entry in nav:
-        for title, content in entry.items():
-            for page in [{title: content}] if isinstance(content, str) else content:
-                file = page if isinstance(page, str) else next(iter(page.values()))
-                if not file.startswith("reference/"):
-                    yield file.removesuffix(".md"), None if isinstance(content, str) else title
+        title, files = (None, [entry]) if isinstance(entry, str) else next(iter(entry.items()))
+        for file in files:
+            if not file.startswith("reference/"):
+                yield file.removesuffix(".md"), title
 
 
 def chapter(site, language, name, names, part):

@@ -74,11 +74,9 @@ def refusal(name):
 
 def add_to_navigation(file, name):
     """Write the page into `nav`, above the glossary."""
-    text, count = re.subn(
-        r"^(  - [^:\n]+: glossary\.md)$", rf"  - {name}: {name}.md\n\1", file.read_text(encoding="utf-8"), flags=re.M
-    )
+    text, count = re.subn(r"^(?=  - glossary\.md$)", f"  - {name}.md\n", file.read_text(encoding="utf-8"), flags=re.M)
     if count != 1:
-        raise ValueError(f"{file.name}: in nav, one line `  - …: glossary.md` was expected, not {count}")
+        raise ValueError(f"{file.name}: in nav, one line `  - glossary.md` was expected, not {count}")
     file.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -95,7 +93,7 @@ def main():
         update(page)  # writes the output of the session
     record(pages["en"])
     print(f"\nWrite docs/zh/{name}.md, translate it in docs/en/{name}.md, and see what `make check` says.")
-    print("In nav of mkdocs.yml and mkdocs.en.yml it stands above the glossary: give it its name and its place there.")
+    print("In nav of mkdocs.yml and mkdocs.en.yml it stands above the glossary: give it its place there.")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,10 @@ def on_files(files, config):
         languages.begin_others(config)
 
 
+def on_nav(nav, config, files):
+    translations.give_pages_their_names(nav)
+
+
 def on_page_markdown(markdown, page, config, files):
     translations.check(page, config)
     markdown = sessions.answered(markdown, page, config)

@@ -1,5 +1,7 @@
 """Hold the front matter of a page to what it has to say: title, description, and the version it translates.
 
+The heading of a page is its name, in the menu and wherever the theme leads to it. The title, which search engines and
+tabs show, begins with it and may go on with what people search for.
 The front matter of an English page names the Git blob of the Chinese page that it was made from, as `source:`.
 `make translated PAGE=NAME` records that a translation is up to date.
 """
@@ -17,7 +19,20 @@ from mistakes import stop
 log = logging.getLogger("mkdocs.hooks.translations")
 FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 STAMP = re.compile(r"\A(---\n(?:(?!---\n).*\n)*?source:)[ \t]*(\w*)")
+HEADING = re.compile(r"^# (.+?)(?: \{ #\S+ \})?$", re.MULTILINE)
 WANTED = ("title", "description")
+
+
+def name_of(text):
+    """Return the name of a page, which its heading says, or None."""
+    heading = HEADING.search(text)
+    return heading and heading[1].replace("`", "")
+
+
+def give_pages_their_names(nav):
+    """Let the menu call each page by its name. MkDocs would take the title, if it builds the page at all."""
+    for page in nav.pages:
+        page.title = name_of(page.file.content_string)
 
 
 def front_matter_mistake(path, text):
@@ -34,6 +49,11 @@ def front_matter_mistake(path, text):
     for key in WANTED:
         if not isinstance(data.get(key), str) or not data[key].strip():
             return f"{path}:1: the front matter has to have a text as `{key}:`, but it is {data.get(key)!r}"
+    if (name := name_of(text)) is None:
+        return f"{path}:1: expected a heading `# …`, the name of the page"
+    if not data["title"].startswith(name):
+        line = text.partition("\ntitle:")[0].count("\n") + 2
+        return f"{path}:{line}: the title has to begin with the name of the page, {name!r}, but it is {data['title']!r}"
 
 
 def source_of(path):

@@ -27,7 +27,7 @@ addEventListener("DOMContentLoaded", () => {
   const others = ".md-skip, .md-header, .md-content, .md-sidebar--secondary, .md-top, .md-footer"
   drawer.addEventListener("change", () => {
     for (const part of document.querySelectorAll(others)) part.inert = drawer.checked
-    const here = [...document.querySelectorAll(".md-nav--primary a.md-nav__link--active")].pop()
+    const here = [...document.querySelectorAll(".md-nav--primary a:is([aria-current], .md-nav__link--active)")].pop()
     if (drawer.checked) (here ?? document.querySelector(".md-nav--primary a")).focus()
   })
   const wide = matchMedia("(min-width: 76.25em)")  // where there is no drawer
