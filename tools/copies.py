@@ -40,7 +40,7 @@ def small(folder):
     pages = ROOT / "tests/fixture"
     copy_with_pages(folder, pages)
     names = sorted(page.relative_to(pages / "zh").as_posix() for page in pages.glob("zh/**/*.md"))
-    navigation = "nav:\n" + "".join(f"  - {name}: {name}\n" for name in names)
+    navigation = "nav:\n" + "".join(f"  - {name}\n" for name in names)
     for settings in LANGUAGES.values():
         text = (folder / settings).read_text(encoding="utf-8")
         edit(folder / settings, NAVIGATION.search(text)[0], navigation)
