@@ -3,7 +3,6 @@
 import re
 from contextlib import contextmanager
 from functools import cache
-from urllib.parse import quote_plus
 
 from bs4 import BeautifulSoup
 
@@ -32,22 +31,18 @@ CHANGED = """async () => {
   while (before[at] === now[at]) at++
   return `built was ${JSON.stringify(before.slice(at, at + 80))}, shown is ${JSON.stringify(now.slice(at, at + 80))}`
 }"""
-# What search.js gives to the theme is what the page shows, without the time it takes to show it.
-KEEP = """{
-  let kept = window.Worker
-  const set = given => kept = class extends given { constructor(address) { super(address); window.finder = this } }
-  Object.defineProperty(window, "Worker", { get: () => kept, set })
-}"""
-FIND = """words => new Promise(resolve => {
-  const take = ({ data: { type, data } }) => {
-    if (type !== 3) return
-    finder.removeEventListener("message", take)
-    resolve(data.items.map(item => item.map(({ location, terms }) => ({ location, terms }))))
-  }
-  finder.addEventListener("message", take)
-  finder.postMessage({ type: 2, data: words })
-})"""
 RESULTS = ".md-search-result__item"
+# Type words as if pasted: no key goes up. A search whose index is there shows what it finds at once.
+TYPE = f"""async words => {{
+  const query = document.querySelector("input[name=query]")
+  query.focus()
+  query.value = words
+  query.dispatchEvent(new Event("input"))
+  await searchSite("")
+  return [...document.querySelectorAll("{RESULTS}")].map(item => [
+    item.querySelector("a").href, ...[...item.querySelectorAll("span")].map(part => part.innerText)
+  ])
+}}"""
 
 
 def new_tab(browser, **options):
@@ -84,15 +79,9 @@ def watch(tab):
     tab.on("request", lambda request: tab.requests.append(request.url))
 
 
-def search(tab, words):
-    """Type into the site's search, as if pasted: no key goes up; return for each result the addresses of its links."""
-    tab.fill("input[name=query]", "")
-    tab.wait_for_selector(RESULTS, state="detached")
-    tab.fill("input[name=query]", words)
-    tab.wait_for_selector(RESULTS)
-    return tab.eval_on_selector_all(
-        RESULTS, "items => items.map(item => [...item.querySelectorAll('a')].map(link => link.href))"
-    )
+def typed(tab, words):
+    """Put words into the site's search; return for each result its address, its page, its title and an excerpt."""
+    return tab.evaluate(TYPE, words)
 
 
 @cache
@@ -106,14 +95,3 @@ def names(site, language):
     del pages["404.html"]
     assert len(pages) > 25
     return pages
-
-
-def led_to(items, page):
-    """Return the address of the best result of FIND on a page, with the words to mark, as the theme writes it."""
-    for item in items:
-        for result in item:
-            location, _, section = result["location"].partition("#")
-            if location == page:
-                words = " ".join(word for word, there in result["terms"].items() if there)
-                return f"{location}?h={quote_plus(words)}" + f"#{section}" * bool(section)
-    raise AssertionError(f"no search leads to {page}")

@@ -10,7 +10,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, Phase, settings
 
 from browsing import PHONE, new_tab
-from copies import GENERATOR, ROOT, python, small, without_search
+from copies import GENERATOR, ROOT, python, small
 from handling import PAGES, instrument_alone
 from serving import hosting
 
@@ -71,7 +71,7 @@ def site(tmp_path_factory, worker_id):
 @pytest.fixture
 def project(tmp_path):
     """A copy of the project with a few small pages, to plant faults in."""
-    return without_search(small(tmp_path))
+    return small(tmp_path)
 
 
 @pytest.fixture(scope="session")

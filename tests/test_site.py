@@ -196,16 +196,6 @@ def test_the_math_font_has_every_character_in_use(pages):
     assert not missing, "what pages use and the math font lacks: `make font` puts it in"
 
 
-def test_search_indices_hold_their_language_only(site):
-    for language in LANGUAGES:
-        index = json.loads((site / language / "search/search_index.json").read_text(encoding="utf-8"))
-        written = [entry for entry in index["docs"] if not entry["location"].startswith(("reference", "glossary"))]
-        text = "".join(entry["title"] + entry["text"] for entry in written)
-        chinese = len(CHINESE.findall(text))
-        assert (chinese > 1000) == (language == "zh") and (chinese == 0) == (language == "en")
-        assert "\\frac" not in text and "\\operatorname" not in text
-
-
 def test_root_has_the_sitemaps_and_a_page_for_every_reader(site):
     sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
     for language in LANGUAGES:

@@ -5,9 +5,10 @@ from functools import cache
 
 import pytest
 
-from browsing import DESK, tab_of
+from browsing import DESK, tab_of, typed
 
 MOST_SHIFT = 0.05
+MOST_FOR_SEARCH = 150_000  # bytes
 # what a fast phone connection gives
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
 SHIFTS = """window.shift = 0
@@ -38,14 +39,14 @@ def tab(chromium):
 
 def test_the_index_of_the_search_comes_once_and_when_it_is_used(tab, site, server):
     tab.goto(server + "zh/nll-loss.html", wait_until="load")
-    assert not [url for url in tab.requests if "search_index" in url]
+    assert not [url for url in tab.requests if "/search/" in url]
     first = len(tab.requests)
-    tab.fill("input[name=query]", "softmax")
-    tab.press("input[name=query]", "End")
-    tab.wait_for_selector(".md-search-result__link")
+    assert typed(tab, "softmax") and typed(tab, "sigmoid")
     asked = sorted(url.removeprefix(server) for url in tab.requests[first:])
-    assert [url.rpartition("/")[2] for url in asked][1:] == ["search_index.json"]
-    print(f"the first search takes {sum(compressed(site / url) for url in asked):,} bytes more")
+    assert asked == ["zh/search/engine.js", "zh/search/sections.js"]
+    more = sum(compressed(site / url) for url in asked)
+    print(f"the first search takes {more:,} bytes more")
+    assert more <= MOST_FOR_SEARCH
 
 
 @pytest.mark.parametrize("width", [390, 1280])

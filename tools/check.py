@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from copies import GENERATOR, ROOT, copy, page_name, python, without_search
+from copies import GENERATOR, ROOT, copy, page_name, python
 from languages import LANGUAGES
 
 RULES = [f"tests/test_{name}.py" for name in ("translations", "pages", "terms", "numbers", "messages", "glyphs")]
@@ -84,7 +84,7 @@ def build(names):
     if any(name.startswith("reference/") for name in names):  # docstrings link to one another
         linked = {f"reference/{path.stem}" for path in ROOT.glob("docs/zh/reference/*.md")}
     with tempfile.TemporaryDirectory() as folder:
-        project = alone(without_search(copy(Path(folder), {*names, *linked})))
+        project = alone(copy(Path(folder), {*names, *linked}))
         with ThreadPoolExecutor() as pool:  # each by itself, so that one that stops does not stop the other
             built = list(pool.map(lambda settings: build_language(project, settings), LANGUAGES.values()))
     return [complaint for complaints in built for complaint in complaints]

@@ -59,12 +59,6 @@ def copy_with_pages(folder, pages):
         shutil.copy(ROOT / name, folder)
 
 
-def without_search(folder):
-    """Let builds of a copy make no search index, which takes a quarter of their time."""
-    edit(folder / "mkdocs.yml", "\n  search:\n", "\n  search:\n    enabled: false\n")
-    return folder
-
-
 def edit(path, old, new):
     """Replace in a file the first place that holds a text."""
     text = path.read_text(encoding="utf-8")

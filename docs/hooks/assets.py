@@ -1,7 +1,7 @@
-"""What a page loads: instruments as scripts, no comments, no more than is used, and a policy that lets in nothing else.
+"""What a page loads: instruments and the search as scripts, no comments, no more than is used, under a strict policy.
 
 Instruments are custom elements named …-instrument, which pages hold as tags around what stands without them. Browsers
-load no modules from file://, so the modules of an instrument are joined into one classic script.
+load no modules from file://, so the modules of an instrument, or of the search, are joined into one classic script.
 """
 
 import hashlib
@@ -11,12 +11,15 @@ import shutil
 from base64 import b64encode
 from pathlib import Path
 
+import mkdocs
 from markdown import Extension
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
 FOLDER = Path(__file__).parents[1] / "theme/javascripts/instruments"
+SEARCH = FOLDER.with_name("search")
+LUNR = Path(mkdocs.__file__).parent / "contrib/search/templates/search/lunr.js"
 NAMES = sorted(path.stem for path in FOLDER.glob("*-instrument.mjs"))
 TAG = re.compile(r"<([a-z-]+-instrument)\b")
 IMPORT = re.compile(r'^import (\{[^{}]*\}) from "\./(\S+)\.mjs"$', re.MULTILINE)
@@ -25,8 +28,12 @@ LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 COMMENTS = {
     "javascripts/**/*.js": re.compile(r"^ *//.*\n", re.MULTILINE),
+    "search/engine.js": re.compile(r"^ *//.*\n", re.MULTILINE),
     "stylesheets/*.css": re.compile(r"/\*.*?\*/\n?", re.DOTALL),
 }
+
+# a licence stays
+BLOCK_COMMENT = re.compile(r"^ */\*(?:(?!\*/|@license).)*\*/\n", re.DOTALL | re.MULTILINE)
 
 INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)  # data blocks have a type, and no hash: they do not run
 START = '<meta charset="utf-8">'
@@ -69,11 +76,14 @@ def address(name):
     return f"javascripts/instruments/{name}.js"
 
 
-def replace_modules_by_instruments(files, config):
-    for file in [file for file in files if file.src_uri.startswith("javascripts/instruments/")]:
+def replace_modules_by_scripts(files, config):
+    for file in [file for file in files if file.src_uri.endswith(".mjs")]:
         files.remove(file)
     for name in NAMES:
         files.append(File.generated(config, address(name), content=joined(name)))
+    files.append(File.generated(config, "javascripts/search.js", content=joined("search", SEARCH)))
+    engine = BLOCK_COMMENT.sub("", LUNR.read_text(encoding="utf-8")) + joined("engine", SEARCH)
+    files.append(File.generated(config, "search/engine.js", content=engine))
 
 
 def note_instruments(content, page):
@@ -89,14 +99,11 @@ def lighten(config):
     """Leave our comments in the repository, and out of the site what the theme brings for other languages."""
     site = Path(config.site_dir)
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # the date in it would make every build another
-    shutil.rmtree(site / "assets/javascripts/lunr", ignore_errors=True)  # a megabyte that no page loads
+    for unused in ("lunr", "workers"):  # a megabyte that no page loads: the theme's search
+        shutil.rmtree(site / "assets/javascripts" / unused, ignore_errors=True)
     for pattern, comments in COMMENTS.items():
         for path in site.glob(pattern):
             path.write_text(comments.sub("", path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-    index = site / "search/search_index.json"
-    if index.exists():  # `mkdocs serve` leaves it out of builds of one page
-        # a page opened from a folder cannot fetch a file, but it can run a script
-        index.with_suffix(".js").write_text(f"var __index = {index.read_text(encoding='utf-8')}\n", encoding="utf-8")
 
 
 def policy(page):
@@ -115,7 +122,6 @@ def policy(page):
         "img-src 'self' data:",  # icons in the theme's style sheet
         "font-src 'self'",
         "connect-src 'self'",
-        "worker-src 'self'",  # the search
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",

@@ -13,6 +13,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import assets
 from snippets import figures
 
 ROOT = Path(__file__).parents[2]
@@ -33,15 +34,21 @@ def filled(markdown, page, config):
 
 
 def table(head, rows):
-    """Write a table, for readers only: the names of packages would turn up in every search."""
-    return f"<div data-search-exclude>{figures.table(head, rows)}</div>"
+    """Write a table that the search leaves out: the names of packages would turn up in every search."""
+    return f'<div class="data">{figures.table(head, rows)}</div>'
 
 
 def shipped():
-    """Return name, version and licence of our own code, of the theme, and of the font."""
+    """Return name, version and licence of our own code, of the theme, of the search engine, and of the font."""
     ours = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     font = json.loads((ROOT / "docs/theme/fonts/package.json").read_text(encoding="utf-8"))
-    return [noted(ours), described("mkdocs-material"), noted(font)]
+    return [noted(ours), described("mkdocs-material"), lunr(), noted(font)]
+
+
+def lunr():
+    """Return name, version and licence of the search engine, which comes with MkDocs, from its first comment."""
+    head = assets.LUNR.read_text(encoding="utf-8")[:500]
+    return "lunr", re.search(r" - ([\d.]+)$", head, re.MULTILINE)[1], re.search(r"@license (.+)", head)[1]
 
 
 def noted(about):

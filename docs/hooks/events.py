@@ -8,6 +8,7 @@ import languages
 import machines
 import markup
 import mistakes
+import search
 import sessions
 import translations
 
@@ -25,7 +26,7 @@ def on_config(config):
 
 def on_files(files, config):
     languages.keep_compiled_templates(config.plugins["mkdocstrings"].get_handler("python").env)
-    assets.replace_modules_by_instruments(files, config)
+    assets.replace_modules_by_scripts(files, config)
     experiments = beside.experiments_last(files)
     if languages.is_whole(config):
         beside.begin_experiments(experiments)
@@ -47,15 +48,17 @@ def on_page_markdown(markdown, page, config, files):
 
 def on_page_content(content, page, config, files):
     content = formulas.checked(content, page, config)
+    search.note_sections(content, page)
     machines.write_as_markdown(content, page)
     content = markup.with_glossary_links(content, page, files)
     content = markup.with_languages(content, config)
     assets.note_instruments(content, page)
-    return markup.without_figures_in_search(content)
+    return content
 
 
 def on_env(env, config, files):
     languages.keep_compiled_templates(env)
+    search.write(files, config)
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # Chinese as it is, in a third of the bytes
 
 

@@ -7,6 +7,7 @@ import html
 import os
 import re
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 from markdown import Extension
 from markdown.postprocessors import Postprocessor
@@ -32,6 +33,10 @@ ALIGNED = {
     ' style="text-align: right;justify-items: end;padding-right: 0;"': ' class="right"',
     ' style="text-align: left;justify-items: start;padding-left: 0;"': ' class="left"',
 }
+
+MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot);)\w+;")
+RELATIONS = tuple("=<>≤≥≈≠+−·×∈→⇒,")
 
 converter = LatexToMathML(annotation=True, fancy_error=False)
 
@@ -66,7 +71,42 @@ def convert(latex, block):
         mathml = mathml.replace(style, name)
     if " style=" in mathml:
         raise LatexError("its MathML has a style attribute: give it a class in formulas.py and a rule in math.css")
-    return mathml.replace("<math", "<math data-search-exclude", 1)
+    return mathml
+
+
+def in_plain_text(content):
+    """Return the HTML with its formulas in one line of text each, as a search shows them."""
+    plain = NAMED.sub(lambda name: html.unescape(name[0]), content)  # XML does not know these names
+    return MATH.sub(lambda formula: html.escape(f" {in_line(fromstring(formula[0]))} "), plain)
+
+
+def in_line(element):
+    """Return MathML as one line: fractions with a slash, what stands below after `_`, above after `^`."""
+    parts = [in_line(child) for child in element]
+    match element.tag.rpartition("}")[2]:
+        case "semantics":
+            return parts[0]
+        case "mfrac":
+            return "/".join(map(together, parts))
+        case "msub" | "munder":
+            return f"{parts[0]}_{together(parts[1])}"
+        case "msup":
+            return f"{parts[0]}^{together(parts[1])}"
+        case "msubsup" | "munderover":
+            return f"{parts[0]}_{together(parts[1])}^{together(parts[2])}"
+        case "mover":
+            return parts[0]
+        case "msqrt":
+            return f"√{together(''.join(parts))}"
+        case "mtr":
+            return " ".join(parts) + " "
+        case "mo" if element.text in RELATIONS:
+            return f" {element.text} "
+    return (element.text or "").strip() + "".join(parts)
+
+
+def together(text):
+    return text if len(text) < 2 or text.isalnum() else f"({text})"
 
 
 def checked(content, page, config):

@@ -9,7 +9,6 @@ import shutil
 import sys
 from pathlib import Path
 
-import jieba
 from jinja2 import FileSystemBytecodeCache
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -57,8 +56,6 @@ def is_whole(config):
 
 def begin_others(config):
     """Start the builds of the other languages, beside this one."""
-    if config.plugins["material/search"].config.enabled:
-        jieba.initialize()  # loads the words by which the search of each language cuts Chinese
     here, root = Path(config.config_file_path).parent, Path(config.site_dir).parent
     for language in OTHERS:
         file = here / LANGUAGES[language]
@@ -89,8 +86,6 @@ def build_alone(file, root, address, strict=False, dirty=False):
     """Build one language into the root; a dirty build leaves the search index and all but edited pages as they are."""
     config = load_config(str(file), site_dir=str(root), site_url=address, strict=strict)
     config.extra["alone"] = True
-    if dirty:
-        config.plugins["material/search"].config.enabled = False
     config.plugins.on_startup(command="build", dirty=dirty)
     build(config, dirty=dirty)
     config.plugins.on_shutdown()

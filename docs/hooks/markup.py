@@ -1,5 +1,5 @@
-"""Add to the HTML of a page what Markdown and mkdocstrings leave out: links to the glossary, and for screen readers and
-the search, which language a word is in and what is no text."""
+"""Add to the HTML of a page what Markdown and mkdocstrings leave out: links to the glossary, and for screen readers,
+which language a word is in and what is no text."""
 
 import html
 import re
@@ -33,8 +33,6 @@ FOREIGN = {
 
 # words of code that site.css gives the colour of the text: an element for each would be a third of a page
 UNCOLOURED = (Name, Operator, Punctuation, Whitespace)
-
-FIGURE = re.compile(r'<(?:svg|details)\b[^>]*?class="(?:lines|bars|data|mkdocstrings-source)"')
 
 
 def colour_only_what_has_a_colour():
@@ -120,11 +118,6 @@ def with_languages(content, config):
     if language != "en" and ENGLISH[0] in content:
         content = marked(marked(content, ENGLISH, "en"), OURS, language)
     return with_inline(content, language)
-
-
-def without_figures_in_search(content):
-    """Leave out of the search the words of figures, their data, the source code of functions."""
-    return FIGURE.sub(r"\g<0> data-search-exclude", content)
 
 
 def with_silent_icons(output):

@@ -1,0 +1,143 @@
+"""Write what the search reads: the sections of all pages of a language as plain text, and words that mean the same."""
+
+import json
+import os
+import re
+import tomllib
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin
+
+from mkdocs.exceptions import PluginError
+
+from formulas import in_plain_text
+
+SYNONYMS = Path(__file__).with_name("synonyms.toml")
+ASKED = "asked.toml"  # beside the pages of a language
+HEADINGS = ("h1", "h2", "h3", "h4", "dt")  # with an id, these begin a section
+POINTERS = ("tr", "li")  # what these say is said of the sections that they link to
+INLINE = ("a", "b", "code", "em", "i", "s", "samp", "span", "strong", "sub", "sup", "var", "wbr")
+VOID = ("br", "hr", "img", "input", "wbr")
+NO_TEXT = ("nav", "script", "style", "svg")
+NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink)\b")  # numbers of figures, source, signs
+PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
+NAME = re.compile(r"\b[A-Za-z_]\w{3,}")
+MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
+LONGEST = 130  # characters of a row or an item that says what a section is about
+
+
+class Sections(HTMLParser):
+    """The sections of a page by their ids: titles and texts; and what the page says of others, by their addresses."""
+
+    def __init__(self, url):
+        super().__init__()
+        self.url, self.found, self.said = url, [], []
+        self.open, self.hidden, self.pointers = [], 0, []
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag in HEADINGS and "id" in attrs:
+            self.found.append({"id": attrs["id"], "title": "", "text": "", "said": "", "names": {}})
+        self.write("" if tag in INLINE else " ")
+        if tag in VOID:
+            return
+        hides = tag in NO_TEXT or bool(NOT_SEARCHED.search(attrs.get("class") or ""))
+        self.open.append((tag, hides))
+        self.hidden += hides
+        if tag == "pre":
+            self.code = ""
+        if tag in POINTERS:
+            self.pointers.append({"text": "", "links": []})
+        if tag == "a" and self.pointers and attrs.get("class") != "term":
+            self.pointers[-1]["links"].append(urljoin(self.url, attrs.get("href", "")))
+
+    def handle_endtag(self, tag):
+        while self.open and tag not in VOID:  # a <p> or an <li> may end without a tag
+            ended, hid = self.open.pop()
+            self.hidden -= hid
+            if ended in POINTERS:
+                pointer = self.pointers.pop()
+                self.said += [(link, pointer["text"]) for link in pointer["links"] if len(pointer["text"]) < LONGEST]
+            if ended == "pre" and not self.hidden:
+                self.add(self.code)
+            if ended == tag:
+                break
+        self.write("" if tag in INLINE else " ")
+
+    def handle_data(self, data):
+        if any(tag == "pre" for tag, _ in self.open):
+            self.code += data
+        elif not self.hidden:
+            self.write(data)
+
+    def add(self, code):
+        """Add the messages of a session to the text, and the names in its code to what is said of the section."""
+        names = NAME.findall(" ".join(PROMPT.findall(code)))
+        messages = MESSAGE.findall(PROMPT.sub("", code))
+        self.write(f" {' '.join(messages)} ")
+        if self.found:
+            self.found[-1]["names"] |= dict.fromkeys(names)
+
+    def write(self, text):
+        if self.found:
+            in_title = any(tag in HEADINGS for tag, _ in self.open)
+            self.found[-1]["title" if in_title else "text"] += text
+        if self.pointers:
+            self.pointers[-1]["text"] += text
+
+
+def note_sections(content, page):
+    page.sections = Sections(page.url)
+    page.sections.feed(in_plain_text(content))
+    page.sections.said.append((page.url, page.meta.get("title", "")))
+
+
+def write(files, config):
+    """Write search/sections.js, which a page opened from a folder can load too."""
+    pages = [file.page for file in files.documentation_pages()]
+    if not all(page.content for page in pages):  # under `mkdocs serve`, an edited page alone
+        return
+    path = Path(config.site_dir, "search/sections.js")
+    path.parent.mkdir(exist_ok=True)
+    data = json.dumps(searched(pages, Path(config.docs_dir, ASKED)), ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"var siteSections = {data}\n", encoding="utf-8", newline="\n")
+
+
+def searched(pages, asked):
+    """Return each section as [address, title, text, what is said of it elsewhere], and groups of equal words."""
+    sections = {
+        f"{page.url}#{section['id']}" if n else page.url: section
+        for page in pages
+        for n, section in enumerate(page.sections.found)
+    }
+    said = [said for page in pages for said in page.sections.said] + phrases(asked, sections)
+    for address, text in said:
+        if address in sections:
+            sections[address]["said"] += f" {text}"
+    same = synonyms(sections)
+    return {"sections": [[address, *in_brief(section)] for address, section in sections.items()], "synonyms": same}
+
+
+def in_brief(section):
+    """Return title, text, and what else is said of a section; a term without its name in the other language."""
+    names = " ".join(name for name in section["names"] if name not in section["text"])
+    parts = (section["title"].partition(" · ")[0], section["text"], f"{section['said']} {names}")
+    return [" ".join(part.split()) for part in parts]
+
+
+def phrases(path, sections):
+    """Return (address, phrases) of what readers type for a section, in words that it does not use."""
+    asked = table(path) if path.exists() else {}
+    if unknown := asked.keys() - sections.keys():
+        raise PluginError(f"{os.path.relpath(path)}: no section is at {', '.join(sorted(unknown))}")
+    return list(asked.items())
+
+
+def synonyms(sections):
+    """Return the groups of words that mean the same: terms of the glossary with their other names, and the table."""
+    terms = [" ".join(section["title"].split()) for address, section in sections.items() if "#term-" in address]
+    return [re.split(r" · |, |、", term) for term in terms if " · " in term] + table(SYNONYMS)["same"]
+
+
+def table(path):
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,197 @@
+// The sections of the site that answer a query. lunr keeps the index and weighs a word by how rare it is and how often a
+// section holds it (BM25). Here stands what it cannot know: how much of the query a section holds and in which order,
+// what means the same, and that guides come before the reference.
+import { excerpt, places } from "./excerpts.mjs"
+import { pieces, wordsIn } from "./words.mjs"
+
+// How much a word counts in the title of a section, in its text, in what other sections say of it, in the page's name
+const FIELDS = { title: 3, text: 1, said: 1, page: 0.45 }
+const K1 = 1.6
+const B = 0.5
+const KINDS = { guide: 1, errors: 0.7, glossary: 0.35, colophon: 0.7, reference: 0.2, named: 1.5 }
+const SYNONYM = 0.7  // against the words that were typed
+const NUMBER = 0.9  // a whole number is seldom what a section is about
+const PAIR = { usual: 0.7, rare: 0.4, most: 2 }  // Chinese pairs, of which rare ones are mostly the ends of two words
+const TOGETHER = 3  // times as good, at most, where words follow one another as they do in the query
+const TITLE = 3.5  // times as good, at most, where the title says the same as the query
+const UNKNOWN = 1.8  // how much a word that is nowhere counts, against the rarest
+const CANDIDATES = 40
+const LEAST = 0.03  // of the best score: what is worse is not shown
+const QUESTION = /为什么|为何|怎么办?|怎样|如何|是否|什么|(.)不\1|[的了吗呢吧]/g
+const CHINESE = /[\u4e00-\u9fff]/
+const SHORTEST = 5  // letters of a word that may be mistyped
+
+const total = numbers => numbers.reduce((sum, number) => sum + number, 0)
+const unique = list => [...new Set(list)]
+const line = words => ` ${words.join(" ")} `
+
+export class Engine {
+  constructor({ sections, synonyms }) {
+    const titles = Object.fromEntries(sections)
+    this.sections = sections.map(([address, title, text, said]) => (
+      { address, page: titles[address.split("#")[0]], title, text, said }
+    ))
+    this.synonyms = synonyms.map(group => group.map(wordsIn).filter(words => words.length))
+    this.meant = new Set(this.synonyms.flat(2))
+    this.spellings = new Set()
+    this.rarities = new Map()
+    this.held = new Map()
+    this.builder = new lunr.Builder()
+    this.builder.tokenizer = words => words.map(word => new lunr.Token(word))
+    this.builder.ref("at")
+    this.builder.k1(K1)
+    this.builder.b(B)
+    for (const [field, boost] of Object.entries(FIELDS)) this.builder.field(field, { boost })
+    this.at = 0
+  }
+
+  // Add some sections to the index, and return whether it is whole: so a page can stay alive meanwhile
+  prepare(count = Infinity) {
+    for (const section of this.sections.slice(this.at, this.at + count)) {
+      const [title, text, said, page] = Object.keys(FIELDS).map(field => wordsIn(section[field]))
+      this.builder.add({ at: this.at++, title, text, said, page })
+      section.names = [unique(title), unique([...page, ...title])]
+      section.line = line([...title, "", ...text, "", ...said])
+      for (const [word] of `${section.title} ${section.text}`.toLowerCase().matchAll(/[a-z]{4,}/g)) this.spellings.add(word)
+    }
+    if (this.at < this.sections.length) return false
+    this.index = this.builder.build()
+    this.spelling = lunr.TokenSet.fromArray([...this.spellings].sort())
+    return true
+  }
+
+  // Return { found, missing }: sections, the best first, each with the words that it holds; and what is nowhere
+  find(query) {
+    const asked = this.asked(query)
+    const wordings = this.wordings(asked.flatMap(({ words }) => words))
+    const best = new Map()
+    wordings.forEach((wording, n) => {
+      for (const result of this.ranked(wording)) {
+        const score = result.score * this.kind(result, query) * (n ? SYNONYM : 1)
+        if (!(best.get(result.address)?.score >= score)) best.set(result.address, { ...result, score })
+      }
+    })
+    const ranked = [...best.values()].sort((one, other) => other.score - one.score)
+    const found = ranked.filter(({ score }) => score > ranked[0].score * LEAST)
+    const missing = asked.filter(({ words }) => !words.some(word => this.has(word) || this.meant.has(word)))
+    return { found, missing: missing.map(({ piece }) => piece) }
+  }
+
+  // The words with which a section says what was looked for
+  said({ title, text, words }) {
+    const whole = `${title} ${text}`
+    return unique(places(whole, words).map(([start, end]) => whole.slice(start, end).toLowerCase())).slice(0, 12)
+  }
+
+  excerpt({ text, words }) {
+    return excerpt(text, words)
+  }
+
+  // The pieces of a query: a number as precisely as the site has it, a name that it does not have in parts
+  asked(query) {
+    const plain = query.replace(QUESTION, " ")
+    return pieces(plain).map(({ start, end, kind, words }) => {
+      const piece = plain.slice(start, end)
+      const known = words.filter(word => this.has(word))
+      if (kind === "number") return { piece, words: known.slice(0, 1) }
+      if (kind === "chinese") return { piece, words }
+      if (words.length > 1) return { piece, words: known }
+      return { piece, words: known.length || this.meant.has(words[0]) ? words : this.near(piece.toLowerCase(), words) }
+    })
+  }
+
+  // What a word that is nowhere may mean: two in one, the beginning of one, or one with a letter too many, too few, wrong
+  near(word, words) {
+    for (let at = 3; at < word.length - 2; at++) {
+      const halves = [word.slice(0, at), word.slice(at)].flatMap(wordsIn)
+      if (halves.length === 2 && halves.every(half => half.length > 2 && this.has(half))) return halves
+    }
+    const begun = word.length > 2 ? [...this.spellings].filter(one => one.startsWith(word)) : []
+    const typo = () => this.spelling.intersect(lunr.TokenSet.fromFuzzyString(word, 1)).toArray()
+    const likely = begun.length || word.length < SHORTEST ? begun : typo()
+    const known = likely.flatMap(wordsIn).filter(one => this.has(one))
+    return known.length ? known.sort((one, other) => this.rarity(one) - this.rarity(other)).slice(0, 1) : words
+  }
+
+  // The words of a query, and what means the same
+  wordings(words) {
+    const own = line(words)
+    const others = this.synonyms.flatMap(group => {
+      const said = group.filter(some => own.includes(line(some))).sort((one, other) => other.length - one.length)[0]
+      const same = said ? group.filter(some => some !== said && some.every(word => this.has(word))) : []
+      return same.map(some => own.replace(line(said), line(some)).trim().split(/ +/))
+    })
+    return [words, ...others]
+  }
+
+  ranked(wording) {
+    const words = unique(wording.filter(word => this.has(word)))
+    const unknown = wording.filter(word => !CHINESE.test(word) && !this.has(word)).length
+    const lost = unknown * UNKNOWN * Math.log(this.sections.length)
+    const scores = new Map()
+    for (const word of words) {
+      for (const [at, score] of this.holding(word)) scores.set(at, (scores.get(at) ?? 0) + score)
+    }
+    const candidates = [...scores].sort(([, one], [, other]) => other - one).slice(0, CANDIDATES)
+    return candidates.map(([at, score]) => {
+      const held = words.filter(word => this.holding(word).has(at))
+      return { ...this.sections[at], score: score * this.fit(this.sections[at], words, held, lost), words: held }
+    })
+  }
+
+  // What lunr says of one word: by section, how much it is about that
+  holding(word) {
+    if (!this.held.has(word)) {
+      const results = this.index.query(query => query.term(word, { usePipeline: false }))
+      this.held.set(word, new Map(results.map(({ ref, score }) => [ref, score * this.weight(word)])))
+    }
+    return this.held.get(word)
+  }
+
+  // How well a section fits a query: what it holds of it, how much of that together, how much of that in its title
+  fit({ line, names }, words, held, lost) {
+    const sum = some => total(some.map(word => this.rarity(word)))
+    const all = sum(words)
+    const cover = sum(words.filter(word => held.includes(word))) / (all + lost)
+    const pairs = words.slice(1).map((word, n) => [words[n], word])
+    const joined = pairs.filter(pair => pair.every(word => held.includes(word)) && line.includes(` ${pair.join(" ")} `))
+    const weaker = some => total(some.map(([one, other]) => Math.min(this.rarity(one), this.rarity(other))))
+    const order = pairs.length ? weaker(joined) / weaker(pairs) : 0
+    const alike = Math.max(...names.map(name => {
+      const shared = sum(name.filter(word => words.includes(word)))
+      return shared / (all + sum(name) - shared)
+    }))
+    return cover ** 2 * (1 + TOGETHER * order) * (1 + TITLE * alike)
+  }
+
+  kind({ address }, query) {
+    const kind = address.match(/^(?:reference|glossary|colophon|errors)/)?.[0] ?? "guide"
+    return KINDS[kind === "reference" && query.includes("snippets") ? "named" : kind]
+  }
+
+  has(word) {
+    return word in this.index.invertedIndex
+  }
+
+  // How rare a word is, weighed by what it is
+  rarity(word) {
+    if (!this.rarities.has(word)) this.rarities.set(word, this.weight(word) * this.rareness(word))
+    return this.rarities.get(word)
+  }
+
+  weight(word) {
+    if (/^-?\d+$/.test(word)) return NUMBER
+    if (!CHINESE.test(word)) return 1
+    const rareness = this.rareness(word)
+    const pair = rareness > Math.log(this.sections.length / 3) ? PAIR.rare : PAIR.usual
+    return Math.min(pair, PAIR.most / rareness)
+  }
+
+  rareness(word) {
+    const { title = {}, text = {}, said = {} } = this.index.invertedIndex[word] ?? {}
+    const holding = unique([title, text, said].flatMap(Object.keys)).length
+    return Math.log(1 + (this.sections.length - holding + 0.5) / (holding + 0.5))
+  }
+}
+
+globalThis.SearchEngine = Engine

@@ -1,0 +1,136 @@
+// The search box: its index comes when the reader turns to it, is made in steps that let the page live, and answers
+// while the reader types. What is shown are sections, each under the name of its page.
+import { mark } from "./marks.mjs"
+
+const WORDS = {
+  zh: {
+    start: "输入报错、标识符、数值或症状",
+    wait: "正在准备搜索…",
+    found: (found, shown) => found > shown ? `最相关的 ${shown} 节，共 ${found} 节` : `${found} 节`,
+    none: "没有找到",
+    missing: words => `全站没有「${words.join("」「")}」。`
+  },
+  en: {
+    start: "Type a message, an identifier, a number or a symptom",
+    wait: "Preparing the search…",
+    found: (found, shown) => found > shown ? `The best ${shown} of ${found} sections` : found === 1 ? "1 section" : `${found} sections`,
+    none: "Nothing found",
+    missing: words => `No page has “${words.join("”, “")}”. `
+  }
+}[document.documentElement.lang]
+
+const SHOWN = 10
+const STEP = 20  // sections that the index takes at a time
+const FOLDER = new URL("../search/", document.currentScript.src)
+
+const box = document.querySelector(".md-search")
+const form = box.querySelector("form")
+const [meta, list] = box.querySelectorAll(".md-search-result > *")
+const toggle = document.getElementById("__search")
+
+const script = name => new Promise((resolve, reject) => {
+  const tag = document.createElement("script")
+  const address = new URL(name, FOLDER)
+  Object.assign(tag, { src: address, onload: resolve, onerror: () => reject(new Error(`${address} does not load`)) })
+  document.body.append(tag)
+})
+
+let engine  // a promise, from when the search is first used
+const ready = () => engine ??= Promise.all([script("engine.js"), script("sections.js")]).then(async () => {
+  const made = new SearchEngine(siteSections)
+  while (!made.prepare(STEP)) await new Promise(resolve => setTimeout(resolve))
+  return made
+})
+
+const address = ({ address, words }) => {
+  const url = new URL(address, new URL("../", FOLDER))
+  url.searchParams.set("h", words.join(" "))
+  return url.href
+}
+
+// What a search finds: for each section its address, the name of its page, its title and an excerpt
+window.searchSite = async words => {
+  const made = await ready()
+  return made.find(words).found.slice(0, SHOWN).map(found => ({
+    url: address({ ...found, words: made.said(found) }),
+    page: found.page,
+    title: found.title,
+    excerpt: made.excerpt(found).map(({ text }) => text).join("")
+  }))
+}
+
+const element = (tag, name, ...parts) => {
+  const made = document.createElement(tag)
+  made.className = name
+  made.append(...parts)
+  return made
+}
+
+const item = (made, found) => {
+  const link = element("a", "md-search-result__link",
+    element("span", "search-page", found.page),
+    element("span", "search-title", found.title),
+    element("span", "search-excerpt", ...made.excerpt(found).map(({ text, marked }) => (
+      marked ? element("mark", "", text) : text
+    )))
+  )
+  link.href = address({ ...found, words: made.said(found) })
+  return element("li", "md-search-result__item", link)
+}
+
+const show = made => {
+  const query = form.query.value.trim()
+  const { found, missing } = query ? made.find(query) : { found: [], missing: [] }
+  const shown = found.slice(0, SHOWN)
+  const said = shown.length ? WORDS.found(found.length, shown.length) : WORDS.none
+  meta.textContent = query ? (missing.length ? WORDS.missing(missing) : "") + said : WORDS.start
+  list.replaceChildren(...shown.map(section => item(made, section)))
+}
+
+const open = () => {
+  if (!toggle.checked) toggle.click()
+  form.query.focus()
+}
+
+const close = () => {
+  if (toggle.checked) toggle.click()
+  form.query.blur()
+}
+
+form.query.addEventListener("focus", async () => {
+  if (!toggle.checked) toggle.click()
+  if (!engine) meta.textContent = WORDS.wait
+  show(await ready())
+})
+form.query.addEventListener("input", async () => show(await ready()))
+form.addEventListener("submit", event => event.preventDefault())
+form.addEventListener("reset", () => setTimeout(() => form.query.dispatchEvent(new Event("input"))))
+toggle.addEventListener("change", () => { if (toggle.checked) form.query.focus() })
+list.addEventListener("click", event => { if (event.target.closest("a")) close() })
+
+addEventListener("keydown", event => {
+  if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return
+  const typing = document.activeElement.matches("input, textarea, select, [contenteditable]")
+  if (["/", "f", "s"].includes(event.key) && !typing && !toggle.checked) {
+    event.preventDefault()
+    open()
+  }
+  if (!box.contains(document.activeElement)) return
+  const stops = [form.query, ...list.querySelectorAll("a")]
+  const at = stops.indexOf(document.activeElement)
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step) {
+    event.preventDefault()
+    stops[(at + step + stops.length) % stops.length].focus()
+  } else if (event.key === "Enter" && at === 0) {
+    event.preventDefault()
+    stops[1]?.click()
+  } else if (event.key === "Escape") close()
+})
+
+const asked = new URLSearchParams(location.search)
+mark(asked.get("h")?.match(/\S+/g))
+if (asked.has("q")) {
+  form.query.value = asked.get("q")
+  open()
+}
