@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -64,6 +65,42 @@ def drags(site):
     return found
 
 
+KEYS = """async words => {
+  const query = document.querySelector("input[name=query]")
+  const times = []
+  for (let n = 1; n <= words.length; n++) {
+    query.value = words.slice(0, n)
+    const start = performance.now()
+    query.dispatchEvent(new Event("input"))
+    await searchSite("")
+    document.body.offsetHeight  // lays the page out
+    times.push(performance.now() - start)
+  }
+  return times
+}"""
+PHONE = 4  # times slower than this machine
+
+
+def keystrokes(site):
+    """Return the milliseconds from each key to results on a slow phone, by language; and those of the first search."""
+    queries = tomllib.loads((ROOT / "tests/queries.toml").read_text(encoding="utf-8"))
+    found, first = {}, []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium-headless-shell"))
+        for language, halves in queries.items():
+            page = browser.new_page(bypass_csp=True)
+            page.goto((site / language / "index.html").as_uri())
+            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": PHONE})
+            start = time.perf_counter()
+            page.focus("input[name=query]")
+            page.evaluate("searchSite('')")
+            first.append((time.perf_counter() - start) * 1000)
+            words = [asked[0] for half in halves.values() for asked in half.values()][::8]
+            found[language] = [time for query in words for time in page.evaluate(KEYS, query)]
+        browser.close()
+    return found, first
+
+
 def row(name, values, unit):
     median, low, high = statistics.median(values), min(values), max(values)
     print(f"| {name} | {median:.1f} {unit} | {low:.1f}–{high:.1f} | {len(values)} |", flush=True)
@@ -80,6 +117,10 @@ def main():
         for name, times in drags(folder / "site").items():
             if times:  # not all have something to drag
                 row(f"a drag event of `{name}`", times, "ms")
+        keys, first = keystrokes(folder / "site")
+        row("the first search on a phone, until its index is made", first, "ms")
+        for language, times in keys.items():
+            row(f"a key of a query on a phone, until results show ({language})", times, "ms")
         command = "from snippets.experiments import EXPERIMENTS\nfor run in EXPERIMENTS.values(): run()"
         one_thread = ["env", "OMP_NUM_THREADS=1", sys.executable, "-c", command]  # as in a build
         row("all experiments", [run(one_thread, folder)[0] for _ in range(5)], "s")

@@ -8,7 +8,7 @@ import { pieces, wordsIn } from "./words.mjs"
 const FIELDS = { title: 3, text: 1, said: 1, page: 0.45 }
 const K1 = 1.6
 const B = 0.5
-const KINDS = { guide: 1, errors: 0.7, glossary: 0.35, colophon: 0.7, reference: 0.2, named: 1.5 }
+const KINDS = { guide: 1, errors: 0.7, "read-on": 0.4, glossary: 0.35, colophon: 0.7, reference: 0.2, named: 1.5 }
 const SYNONYM = 0.7  // against the words that were typed
 const NUMBER = 0.9  // a whole number is seldom what a section is about
 const PAIR = { usual: 0.7, rare: 0.4, most: 2 }  // Chinese pairs, of which rare ones are mostly the ends of two words
@@ -18,6 +18,7 @@ const UNKNOWN = 1.8  // how much a word that is nowhere counts, against the rare
 const CANDIDATES = 40
 const LEAST = 0.03  // of the best score: what is worse is not shown
 const QUESTION = /为什么|为何|怎么办?|怎样|如何|是否|什么|(.)不\1|[的了吗呢吧]/g
+const MODULES = /(?<![\w.])(?:(?:torch|nn|functional|F)\.)+(?=\w)/g
 const CHINESE = /[\u4e00-\u9fff]/
 const SHORTEST = 5  // letters of a word that may be mistyped
 
@@ -66,13 +67,15 @@ export class Engine {
     const wordings = this.wordings(asked.flatMap(({ words }) => words))
     const best = new Map()
     wordings.forEach((wording, n) => {
-      for (const result of this.ranked(wording)) {
-        const score = result.score * this.kind(result, query) * (n ? SYNONYM : 1)
-        if (!(best.get(result.address)?.score >= score)) best.set(result.address, { ...result, score })
+      for (const { at, fit, words } of this.ranked(wording)) {
+        const score = fit * this.kind(this.sections[at], query) * (n ? SYNONYM : 1)
+        if (!(best.get(at)?.score >= score)) best.set(at, { at, score, words })
       }
     })
     const ranked = [...best.values()].sort((one, other) => other.score - one.score)
-    const found = ranked.filter(({ score }) => score > ranked[0].score * LEAST)
+    const found = ranked.filter(({ score }) => score > ranked[0].score * LEAST).map(({ at, score, words }) => (
+      { ...this.sections[at], score, words }
+    ))
     const missing = asked.filter(({ words }) => !words.some(word => this.has(word) || this.meant.has(word)))
     return { found, missing: missing.map(({ piece }) => piece) }
   }
@@ -89,15 +92,23 @@ export class Engine {
 
   // The pieces of a query: a number as precisely as the site has it, a name that it does not have in parts
   asked(query) {
-    const plain = query.replace(QUESTION, " ")
+    const plain = query.replace(QUESTION, " ").replace(MODULES, "")
     return pieces(plain).map(({ start, end, kind, words }) => {
       const piece = plain.slice(start, end)
       const known = words.filter(word => this.has(word))
       if (kind === "number") return { piece, words: known.slice(0, 1) }
       if (kind === "chinese") return { piece, words }
-      if (words.length > 1) return { piece, words: known }
-      return { piece, words: known.length || this.meant.has(words[0]) ? words : this.near(piece.toLowerCase(), words) }
+      if (known.length === words.length || words.some(word => this.meant.has(word))) return { piece, words }
+      return { piece, words: words.length > 1 ? this.parts(piece, words, known) : this.near(piece.toLowerCase(), words) }
     })
+  }
+
+  // A name that is nowhere: another that is spelt nearly so, or those of its parts that are somewhere
+  parts(piece, [whole, ...words], known) {
+    if (known.includes(whole)) return known
+    const [name] = piece.includes("_") ? [] : this.typos(piece.toLowerCase())
+    if (name && known.length < words.length) return [name]
+    return words.flatMap(word => this.has(word) ? word : this.near(word, [])).filter(word => this.has(word))
   }
 
   // What a word that is nowhere may mean: two in one, the beginning of one, or one with a letter too many, too few, wrong
@@ -107,10 +118,13 @@ export class Engine {
       if (halves.length === 2 && halves.every(half => half.length > 2 && this.has(half))) return halves
     }
     const begun = word.length > 2 ? [...this.spellings].filter(one => one.startsWith(word)) : []
-    const typo = () => this.spelling.intersect(lunr.TokenSet.fromFuzzyString(word, 1)).toArray()
-    const likely = begun.length || word.length < SHORTEST ? begun : typo()
+    const likely = begun.length || word.length < SHORTEST ? begun : this.typos(word)
     const known = likely.flatMap(wordsIn).filter(one => this.has(one))
     return known.length ? known.sort((one, other) => this.rarity(one) - this.rarity(other)).slice(0, 1) : words
+  }
+
+  typos(word) {
+    return this.spelling.intersect(lunr.TokenSet.fromFuzzyString(word, 1)).toArray()
   }
 
   // The words of a query, and what means the same
@@ -135,7 +149,7 @@ export class Engine {
     const candidates = [...scores].sort(([, one], [, other]) => other - one).slice(0, CANDIDATES)
     return candidates.map(([at, score]) => {
       const held = words.filter(word => this.holding(word).has(at))
-      return { ...this.sections[at], score: score * this.fit(this.sections[at], words, held, lost), words: held }
+      return { at, fit: score * this.fit(this.sections[at], words, held, lost), words: held }
     })
   }
 
@@ -165,7 +179,7 @@ export class Engine {
   }
 
   kind({ address }, query) {
-    const kind = address.match(/^(?:reference|glossary|colophon|errors)/)?.[0] ?? "guide"
+    const kind = address.match(/read-on$|^(?:reference|glossary|colophon|errors)/)?.[0] ?? "guide"
     return KINDS[kind === "reference" && query.includes("snippets") ? "named" : kind]
   }
 
@@ -179,6 +193,7 @@ export class Engine {
     return this.rarities.get(word)
   }
 
+  // What a word counts for its kind
   weight(word) {
     if (/^-?\d+$/.test(word)) return NUMBER
     if (!CHINESE.test(word)) return 1
