@@ -1,0 +1,143 @@
+"""Collect what the pages of a language raise and warn, for the instrument that finds a pasted message: messages.js.
+
+The pages are the only home: errors.md of causes, fixes and sentences, debugging.md of the numbers at which a loss gets
+stuck. A table of errors.md begins each row with a message, whole, which links to its section; what the row says of it is
+shown to readers with their own numbers.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from mistakes import stop
+from wording import template, with_values
+
+ERRORS, STUCK = "errors.md", "debugging.md"
+SCRIPT = "javascripts/messages.js"
+VERDICTS = {"zh": ("失败", "警告", "正常"), "en": ("Fails", "Warns", "Works")}
+
+SESSION = '<div class="language-pycon highlight">'
+TRACEBACK = "Traceback (most recent call last):\n"
+SAID = re.compile(
+    r"^>>> (?P<call>.*(?:\n\.\.\..*)*)\n"
+    r"(?:Traceback .*\n +\.\.\.\n[\w.]+: (?P<raised>.*(?:\n(?!>>> ).+)*)"
+    r"|>>> print\(caught\[0\]\.message\)\n(?P<warned>.+))",
+    re.MULTILINE,
+)
+collected = {}  # by page: its sections, and the rows of its tables
+
+
+def note(content, page):
+    """Keep what a page raises, by section, and the rows of its tables."""
+    if TRACEBACK in content or page.file.src_uri in (ERRORS, STUCK):
+        tree = BeautifulSoup(content, "html.parser")
+        for link in tree.select("a.headerlink"):
+            link.decompose()
+        for link in tree.select("a[href^='#']"):
+            link["href"] = page.url + link["href"]
+        collected[page.file.src_uri] = list(sections(tree, page)), list(tree.select("tbody tr"))
+
+
+def sections(tree, page):
+    for heading in tree.select("h1, h2, h3"):
+        parts = []
+        for part in heading.next_siblings:
+            if part.name in ("h1", "h2", "h3"):
+                break
+            parts.append(part)
+        codes = [part.get_text() for part in parts if part.name == "div" and "highlight" in part.get("class", ())]
+        said = [found for code in codes for found in SAID.finditer(code)]
+        yield {
+            "href": f"{page.url}#{heading['id']}",
+            "title": heading.decode_contents().strip(),
+            "items": [item.decode_contents().strip() for part in parts if part.name == "ul" for item in part("li", recursive=False)],
+            "code": typed(code for code in codes if not SAID.search(code)),
+            "calls": sorted({word for found in said for word in re.findall(r"[A-Za-z_]{4,}", found["call"])}),
+            "said": list(dict.fromkeys(found["raised"] or found["warned"] for found in said)),
+        }
+
+
+def typed(codes):
+    """Return what is typed in sessions, to be pasted into a program."""
+    return "\n".join(line[4:] for code in codes for line in code.splitlines() if re.match(r">>> |\.\.\. ", line))
+
+
+def labelled(content, page, config):
+    """Say above each session of a section on errors whether it fails or works."""
+    if page.file.src_uri != ERRORS:
+        return content
+    fails, warns, works = VERDICTS[config.theme["language"]]
+    parts, seen = re.split(f"(<h[23] |{SESSION})", content), False
+    for n, part in enumerate(parts):
+        if part.startswith("<h"):
+            seen = False
+        elif part == SESSION:
+            code = parts[n + 1].partition("</div>")[0]
+            verdict = fails if TRACEBACK in code else warns if ".message" in code else works if seen else None
+            seen = seen or verdict is not None
+            if verdict:
+                parts[n] = SESSION[:-1] + f' data-verdict="{verdict}">'
+    return "".join(parts)
+
+
+def quoted(rows):
+    """Return (message, address of its section, what a row says of it) for the rows that begin with a message."""
+    for row in rows:
+        link = row.td.find("a", recursive=False)
+        if link and link.code and link.get_text() == row.td.get_text():
+            yield " ".join(link.get_text().split()), link["href"], row("td")[1].decode_contents().strip()
+
+
+def marks(rows):
+    """Return (formulas, what stands there, its cause) for each row of the numbers at which a loss gets stuck."""
+    for row in rows:
+        if len(row("td")) == 2 and (formulas := row.td("annotation")):
+            yield [formula.get_text().strip() for formula in formulas], *(cell.decode_contents() for cell in row("td"))
+
+
+def gathered():
+    """Return what the instrument knows: sections, templates with what leads where, and marks."""
+    found, places, templates = [], {}, {}
+
+    def lead(message, section, sentence=""):
+        pattern, values = template(message)
+        if section["href"] not in places:
+            places[section["href"]] = len(found)
+            found.append({name: section[name] for name in ("href", "title", "items", "code", "calls")})
+        try:
+            sentence = with_values(sentence, values)
+        except ValueError as error:
+            stop(f"{ERRORS}: of `{message}` it says: {sentence}\n    {error}")
+        templates.setdefault(pattern, []).append([values, places[section["href"]], sentence])
+
+    own, rows = collected[ERRORS]
+    by_address = {section["href"]: section for section in own}
+    listed = set()
+    for message, address, sentence in quoted(rows):
+        listed.add(message)
+        lead(message, by_address[address], sentence)
+    for section in own:
+        for message in section["said"]:
+            if not any(" ".join(message.split()).startswith(row) for row in listed):
+                lead(message, section)
+    known = set(templates)
+    for page in sorted(collected.keys() - {ERRORS}):
+        for section in collected[page][0]:
+            for message in section["said"]:
+                if template(message)[0] not in known:
+                    lead(message, {**section, "items": []})
+    return {
+        "sections": found,
+        "messages": list(templates.items()),
+        "marks": list(marks(collected[STUCK][1])),
+        "ask": next((section["code"] for section in own if section["href"].endswith("#ask")), ""),
+    }
+
+
+def write(config):
+    """Write messages.js, unless this build saw only some pages: then the last one knew more."""
+    if ERRORS in collected and STUCK in collected:
+        data = json.dumps(gathered(), ensure_ascii=False, separators=(",", ":"))
+        Path(config.site_dir, SCRIPT).write_text(f"window.messages = {data}\n", encoding="utf-8", newline="\n")
