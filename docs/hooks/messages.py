@@ -19,24 +19,30 @@ SCRIPT = "javascripts/messages.js"
 VERDICTS = {"zh": ("失败", "警告", "正常"), "en": ("Fails", "Warns", "Works")}
 
 SESSION = '<div class="language-pycon highlight">'
-TRACEBACK = "Traceback (most recent call last):\n"
+TRACEBACK = "Traceback (most recent call last):"
+TEXT = '<div class="language-text highlight">'
+TYPED = re.compile(r"^\w+(?:Error|Warning): (.+)", re.MULTILINE)  # in a block of text: what others say
 SAID = re.compile(
     r"^>>> (?P<call>.*(?:\n\.\.\..*)*)\n"
     r"(?:Traceback .*\n +\.\.\.\n[\w.]+: (?P<raised>.*(?:\n(?!>>> ).+)*)"
     r"|>>> print\(caught\[0\]\.message\)\n(?P<warned>.+))",
     re.MULTILINE,
 )
+CALLED = re.compile(r"\w{4,}(?=[(=])")  # functions, and arguments by name
+
 collected = {}  # by page: its sections, and the rows of its tables
 
 
 def note(content, page):
     """Keep what a page raises, by section, and the rows of its tables."""
-    if TRACEBACK in content or page.file.src_uri in (ERRORS, STUCK):
+    if TRACEBACK in content or TEXT in content or page.file.src_uri in (ERRORS, STUCK):
         tree = BeautifulSoup(content, "html.parser")
         for link in tree.select("a.headerlink"):
             link.decompose()
         for link in tree.select("a[href^='#']"):
             link["href"] = page.url + link["href"]
+        for math in tree("math"):
+            del math["data-search-exclude"]
         collected[page.file.src_uri] = list(sections(tree, page)), list(tree.select("tbody tr"))
 
 
@@ -54,8 +60,8 @@ def sections(tree, page):
             "title": heading.decode_contents().strip(),
             "items": [item.decode_contents().strip() for part in parts if part.name == "ul" for item in part("li", recursive=False)],
             "code": typed(code for code in codes if not SAID.search(code)),
-            "calls": sorted({word for found in said for word in re.findall(r"[A-Za-z_]{4,}", found["call"])}),
-            "said": list(dict.fromkeys(found["raised"] or found["warned"] for found in said)),
+            "said": {found["raised"] or found["warned"]: CALLED.findall(found["call"]) for found in said}
+            | {message: [] for code in codes if ">>> " not in code for message in TYPED.findall(code)},
         }
 
 
@@ -90,48 +96,56 @@ def quoted(rows):
             yield " ".join(link.get_text().split()), link["href"], row("td")[1].decode_contents().strip()
 
 
-def marks(rows):
+def stuck(rows):
     """Return (formulas, what stands there, its cause) for each row of the numbers at which a loss gets stuck."""
     for row in rows:
-        if len(row("td")) == 2 and (formulas := row.td("annotation")):
-            yield [formula.get_text().strip() for formula in formulas], *(cell.decode_contents() for cell in row("td"))
+        if len(row("td")) == 2 and (formulas := row.td("math")):
+            found = [[formula.annotation.get_text().strip(), str(formula)] for formula in formulas]
+            yield found, *(cell.decode_contents() for cell in row("td"))
+
+
+def symptoms(rows):
+    """Return (symptom, cause, links) for each row of the symptoms of a training run."""
+    return [[cell.decode_contents() for cell in row("td")] for row in rows if len(row("td")) == 3 and row("td")[2].a]
 
 
 def gathered():
     """Return what the instrument knows: sections, templates with what leads where, and marks."""
     found, places, templates = [], {}, {}
 
-    def lead(message, section, sentence=""):
+    def lead(message, section, sentence="", calls=()):
         pattern, values = template(message)
         if section["href"] not in places:
             places[section["href"]] = len(found)
-            found.append({name: section[name] for name in ("href", "title", "items", "code", "calls")})
+            found.append({name: section[name] for name in ("href", "title", "items", "code")})
         try:
             sentence = with_values(sentence, values)
         except ValueError as error:
             stop(f"{ERRORS}: of `{message}` it says: {sentence}\n    {error}")
-        templates.setdefault(pattern, []).append([values, places[section["href"]], sentence])
+        templates.setdefault(pattern, []).append([values, places[section["href"]], sentence, *calls])
 
     own, rows = collected[ERRORS]
-    by_address = {section["href"]: section for section in own}
-    listed = set()
-    for message, address, sentence in quoted(rows):
-        listed.add(message)
-        lead(message, by_address[address], sentence)
+    sections = {section["href"]: section for section in own}
+    listed = list(quoted(rows))
+    for message, address, sentence in listed:
+        section = sections.get(address) or {"href": address, "title": sentence, "items": [], "code": "", "said": {}}
+        calls = [calls for said, calls in section["said"].items() if " ".join(said.split()).startswith(message)]
+        lead(message, section, sentence, *calls[:1])
     for section in own:
-        for message in section["said"]:
-            if not any(" ".join(message.split()).startswith(row) for row in listed):
-                lead(message, section)
+        for message, calls in section["said"].items():
+            if not any(" ".join(message.split()).startswith(row) for row, *_ in listed):
+                lead(message, section, "", calls)
     known = set(templates)
     for page in sorted(collected.keys() - {ERRORS}):
         for section in collected[page][0]:
-            for message in section["said"]:
+            for message, calls in section["said"].items():
                 if template(message)[0] not in known:
-                    lead(message, {**section, "items": []})
+                    lead(message, {**section, "items": []}, "", calls)
     return {
         "sections": found,
         "messages": list(templates.items()),
-        "marks": list(marks(collected[STUCK][1])),
+        "stuck": list(stuck(collected[STUCK][1])),
+        "symptoms": symptoms(collected[STUCK][1]),
         "ask": next((section["code"] for section in own if section["href"].endswith("#ask")), ""),
     }
 

@@ -4,10 +4,13 @@ import re
 
 # instruments/messages.mjs knows these kinds by their letters
 KINDS = {
-    "l": r"\[(?:-?\d+(?:, -?\d+)*)?\]",  # a shape
+    "l": r"\[(?:-?\d+(?:, -?\d+)*)?\]|\(\d+(?:, \d+)+\)",  # a shape
     "d": r"\btorch\.(?:cuda\.)?\w+Tensor\b|\b(?:Long|Int|Short|Char|Byte|Bool|Float|Double|Half|BFloat16)\b",
     "v": r"\b(?:cuda|cpu|mps|xpu)(?::\d+)?\b",
-    "t": r"(?<=must be Tensor, not )[\w.]+|(?<=')\w+(?=' object )",  # a type of Python
+    # a type of Python, and other names that readers choose
+    "p": r"(?:\b[A-Za-z]:)?[\\/][\w.-]+(?:[\\/][\w.-]+)+(?::\d+)?",  # a path
+    "t": r"(?<=must be Tensor, not )[\w.]+|(?<=')\w+(?=' object )|\btmp\d+\b|(?<=output \d of )\w+"
+    r"|^\w+(?= is not a valid value)|(?<=Function ')\w+|\d+(?=th output)",
     "f": r"\b\w*(?:softmax|nll_loss|cross_entropy|kl_div)\w*\b",  # a function or a kernel of losses
     "n": r"(?<![\w.-])-?\d+(?:\.\d+)?(?!\w)",
 }
@@ -15,7 +18,7 @@ VARIES = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in KINDS
 MARK = "\x01"  # before the letter of a kind
 OWNER = re.compile(r"^\w+\.(?=\w+\(\))")  # `NLLLoss.__init__()`: older releases of Python leave out the class
 
-SHOWN = re.compile(r"<[^>]*>|\(\d+(?:, \d+)*,?\)|(?<![\w.-])[-−]?\d+(?![\w.])|[A-Za-z][\w.:]*")
+SHOWN = re.compile(r"<[^>]*>|\(\d+(?:, \d+)*,?\)|(?<![\w.-])[-−]?\d+(?![\w.])|[A-Za-z]\w*(?:[.:]\w+)*")
 
 
 def template(message):
@@ -34,7 +37,7 @@ def with_values(sentence, values):
     places = {}
     for n, value in enumerate(values):
         places.setdefault(as_tuple(value), set()).add(f"{n}")
-        if value.startswith("["):
+        if value[0] in "[(":
             for m, size in enumerate(re.findall(r"-?\d+", value)):
                 places.setdefault(size, set()).add(f"{n}.{m}")
 
@@ -49,7 +52,7 @@ def with_values(sentence, values):
 
 def as_tuple(value):
     """Return a shape as Python writes it, and what is none as it is."""
-    if not value.startswith("["):
+    if value[:1] not in "[(":
         return value
-    sizes = value.strip("[]")
+    sizes = value.strip("[()]")
     return f"({sizes})" if "," in sizes or not sizes else f"({sizes},)"
