@@ -1,4 +1,4 @@
-"""In a browser: what is pasted is answered in place, with the reader's own numbers, and filters the list of messages."""
+"""In a browser: what is pasted is answered in place, with the reader's numbers, and filters the list of messages."""
 
 import gzip
 
@@ -77,7 +77,9 @@ def test_a_message_of_no_page_is_said_to_be_none_and_a_search_helps(page, paste,
 
 
 def test_a_message_of_several_causes_names_them(page, paste):
-    instrument = paste("RuntimeError: The size of tensor a (5) must match the size of tensor b (7) at non-singleton dimension 1")
+    instrument = paste(
+        "RuntimeError: The size of tensor a (5) must match the size of tensor b (7) at non-singleton dimension 1"
+    )
     causes = instrument.locator(".answer li").all_inner_texts()
     assert len(causes) == 3 and "pos_weight has 5 entries, the input 7 labels" in causes[0]
     assert instrument.locator(".write").count() == 0 and not page.trouble
@@ -85,7 +87,9 @@ def test_a_message_of_several_causes_names_them(page, paste):
 
 def test_a_number_is_drawn_among_the_marks(page, paste):
     instrument = paste("epoch 7: loss=2.3024 acc=0.1")
-    assert "2.3024: ln C (C = 10) = 2.3026" in " ".join(instrument.locator(".verdict").inner_text().replace("\u2061", "").split())
+    assert "2.3024: ln C (C = 10) = 2.3026" in " ".join(
+        instrument.locator(".verdict").inner_text().replace("\u2061", "").split()
+    )
     own, near = (instrument.locator(f".scale-line .{kind}").bounding_box()["x"] for kind in ("own", "near"))
     assert abs(own - near) < 1
     instrument.locator(".classes input").fill("100")

@@ -88,7 +88,9 @@ def test_the_values_of_a_message_vary():
 
 
 def test_a_sentence_repeats_values_and_says_so():
-    told = wording.with_values('<a href="#3">input</a> <code>(4, 10)</code>, last 10, label −1, Long', ["[4, 10]", "-1", "Long"])
+    told = wording.with_values(
+        '<a href="#3">input</a> <code>(4, 10)</code>, last 10, label −1, Long', ["[4, 10]", "-1", "Long"]
+    )
     assert told == (
         '<a href="#3">input</a> <code><b data-n="0">(4, 10)</b></code>, last <b data-n="0.1">10</b>, '
         'label <b data-n="1">−1</b>, <b data-n="2">Long</b>'

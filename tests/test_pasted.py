@@ -1,5 +1,5 @@
-"""What readers paste leads to its section: of each half of pasted.toml 98 % come first, and no confident answer is given
-to what is not about losses. `pytest -rP tests/test_pasted.py` prints the figures."""
+"""What readers paste leads to its section: of each half of pasted.toml 98 % come first, and what is not about losses
+gets no confident answer. `pytest -rP tests/test_pasted.py` prints the figures."""
 
 import json
 import subprocess
@@ -36,7 +36,9 @@ def test_what_readers_paste_leads_to_its_section(node, site, half, language):
                 missed.append(f"{wanted}: {answer['first'] or 'nothing'} comes first for …{case['text'][-200:]}")
         elif answer["sure"]:
             sure.append(f"{answer['first']} is a confident answer to …{case['text'][-200:]}")
-    print(f"{half}, {language}: {about - len(missed)} of {about} first, {len(sure)} of {len(texts) - about} wrongly sure")
+    print(
+        f"{half}, {language}: {about - len(missed)} of {about} first, {len(sure)} of {len(texts) - about} wrongly sure"
+    )
     assert len(missed) <= (1 - SHARE) * about, "\n".join(missed)
     assert not sure, "\n".join(sure)
     assert about >= 60 and len(texts) - about >= 20

@@ -1,8 +1,8 @@
 """Collect what the pages of a language raise and warn, for the instrument that finds a pasted message: messages.js.
 
-The pages are the only home: errors.md of causes, fixes and sentences, debugging.md of the numbers at which a loss gets
-stuck. A table of errors.md begins each row with a message, whole, which links to its section; what the row says of it is
-shown to readers with their own numbers.
+The pages are the only home: errors.md of causes, fixes and sentences, debugging.md of the numbers at which a loss
+gets stuck. A row of the tables of errors.md begins with a message, whole, which links to its section; what the row says
+of it is shown to readers with their own numbers.
 """
 
 import json
@@ -58,7 +58,12 @@ def sections(tree, page):
         yield {
             "href": f"{page.url}#{heading['id']}",
             "title": heading.decode_contents().strip(),
-            "items": [item.decode_contents().strip() for part in parts if part.name == "ul" for item in part("li", recursive=False)],
+            "items": [
+                item.decode_contents().strip()
+                for part in parts
+                if part.name == "ul"
+                for item in part("li", recursive=False)
+            ],
             "code": typed(code for code in codes if not SAID.search(code)),
             "said": {found["raised"] or found["warned"]: CALLED.findall(found["call"]) for found in said}
             | {message: [] for code in codes if ">>> " not in code for message in TYPED.findall(code)},

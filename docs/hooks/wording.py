@@ -31,7 +31,7 @@ def template(message):
 def with_values(sentence, values):
     """Mark in the HTML of a sentence what it repeats of the values of its message, by their numbers.
 
-    A shape is repeated as a tuple. `<b data-n="1">` stands for the second value, `1.0` for the first size of that shape.
+    A shape is repeated as a tuple. `<b data-n="1">` stands for the second value, `1.0` for its first size.
     Raise ValueError for what may be any of several values.
     """
     places = {}

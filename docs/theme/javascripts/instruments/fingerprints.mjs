@@ -17,7 +17,8 @@ const CLASSES = {
   "C \\ln 2": loss => loss / Math.LN2,
   "\\ln(e + C - 1) - 1": loss => Math.exp(loss + 1) - Math.E + 1,
 }
-const NEAR = 0.01 // of the number
+const NEAR = 0.01 // of the number; and less where the loss has to say how many classes there are
+const GUESSED = 0.001
 
 // What says more than its size: the address under which the debugging page treats it
 const SYMPTOMS = { first: "#nan", later: "#nan-later", negative: "#negative", zero: "#silent" }
@@ -52,7 +53,7 @@ export function marksFor({ value: loss, decimals }, classes) {
     if (!(given >= 2 && given <= 1e6)) return []
     const at = value(given)
     const guessed = byClasses && classes === undefined
-    const room = guessed ? 0.5 * 10 ** -decimals : Math.max(NEAR * at, 0.5 * 10 ** -decimals)
+    const room = Math.max((guessed ? GUESSED : NEAR) * at, 0.5 * 10 ** -decimals)
     const near = Math.abs(loss - at) <= room && !(guessed && room > (value(given + 1) - at) / 4)
     return guessed && !near ? [] : [{ formula, value: at, classes: byClasses ? given : undefined, near }]
   })

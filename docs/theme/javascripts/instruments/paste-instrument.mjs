@@ -65,7 +65,7 @@ export class PasteInstrument extends HTMLElement {
     const { words } = this
     const items = hits.map(hit => {
       const { href, title, items } = known.sections[hit.section]
-      return `<li><a href="${href}">${title}</a><br>${retold(hit.sentence, hit.values) ?? items[0] ?? ""}</li>`
+      return `<li><a href="${href}">${title}</a><br>${retold(hit.sentence, hit.values) || items[0] || ""}</li>`
     })
     const verdict = whole && hits.length > 1 ? words.several(hits.length) : words.partly
     return `<p class="verdict">${verdict}</p><ul>${items.join("")}</ul>`
