@@ -3,8 +3,10 @@ heading that quotes, a cause, a fix, a session that fails and one that works."""
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from mkdocs.exceptions import PluginError
 
 import messages
 import prompt
@@ -97,3 +99,30 @@ def test_a_sentence_repeats_values_and_says_so():
     )
     with pytest.raises(ValueError, match="3 may be any of 2 values"):
         wording.with_values("3 rows", ["3", "[3, 1]"])
+
+
+def session(text):
+    return f'<div class="language-pycon highlight"><pre><code>&gt;&gt;&gt; {text}</code></pre></div>'
+
+
+def test_sessions_that_fail_warn_and_work_are_told_apart():
+    raises, warns, works = session(messages.TRACEBACK), session("print(caught[0].message)"), session("1")
+    content = f'{works}<h3 id="a">{raises}{works}{works}<h3 id="b">{warns}{works}<h3 id="c">{works}'
+    page, config = SimpleNamespace(file=SimpleNamespace(src_uri="errors.md")), SimpleNamespace(theme={"language": "zh"})
+    labelled = messages.labelled(content, page, config)
+    verdicts = re.findall(r'<div class="language-pycon highlight"(?: data-verdict="(.+?)")?>', labelled)
+    assert verdicts == ["", "失败", "正常", "正常", "警告", "正常", ""]
+    assert re.sub(' data-verdict=".+?"', "", labelled) == content
+    page.file.src_uri = "debugging.md"
+    assert messages.labelled(content, page, config) == content
+
+
+def test_a_sentence_that_could_mean_two_values_stops_the_build(monkeypatch):
+    rows = '<tr><td><a href="errors.html#a"><code>got 3, wants 3</code></a></td><td>3 rows</td></tr>'
+    html = f"<h2 id=a>A</h2><ul><li>Cause</li></ul><table><tbody>{rows}</tbody></table>"
+    page = SimpleNamespace(url="errors.html", file=SimpleNamespace(src_uri="errors.md"))
+    monkeypatch.setattr(messages, "collected", {})
+    messages.note(html, page)
+    messages.collected["debugging.md"] = [], []
+    with pytest.raises(PluginError, match=r"errors\.md: of `got 3, wants 3` it says: 3 rows"):
+        messages.gathered()
