@@ -10,7 +10,7 @@ KINDS = {
     # a type of Python, and other names that readers choose
     "p": r"(?:\b[A-Za-z]:)?[\\/][\w.-]+(?:[\\/][\w.-]+)+(?::\d+)?",  # a path
     "t": r"(?<=must be Tensor, not )[\w.]+|(?<=')\w+(?=' object )|\btmp\d+\b|(?<=output \d of )\w+"
-    r"|^\w+(?= is not a valid value)|(?<=Function ')\w+|\d+(?=th output)",
+    r"|^\w+(?= is not a valid value)|(?<=Function ')\w+|\d+(?=th output)|(?<=reduction=')\w+",
     "f": r"\b\w*(?:softmax|nll_loss|cross_entropy|kl_div)\w*\b",  # a function or a kernel of losses
     "n": r"(?<![\w.-])-?\d+(?:\.\d+)?(?!\w)",
 }

@@ -6,7 +6,7 @@ import { test } from "node:test"
 import { answerTo } from "../../docs/theme/javascripts/instruments/answers.mjs"
 import { readied, retold } from "../../docs/theme/javascripts/instruments/messages.mjs"
 
-const sections = ["size", "bounds", "byte", "float", "long", "pos", "weight"].map(name => ({ href: `errors.html#${name}` }))
+const sections = ["size", "bounds", "byte", "float", "long", "pos", "weight"].map(name => ({ href: `errors.html#${name}`, items: [""] }))
 const sentence = 'target <b data-n="0">(3,)</b>, input <b data-n="1">(3, 1)</b>, last <b data-n="1.1">1</b>'
 const known = readied({
   sections,

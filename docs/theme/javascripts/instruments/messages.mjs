@@ -13,11 +13,13 @@ const KINDS = {
   f: String.raw`\w{0,60}(?:softmax|nll_loss|cross_entropy|kl_div)\w{0,60}`,
   n: String.raw`-?\d+(?:\.\d+)?`,
 }
+const FLOATING = /float|double|half/i
 const DROPPED = /[\s\\│┃║╭╮╰╯─━❱]/
 const QUOTES = /[‘’“”"´`]/
 // Words that only a text about losses has, among them those of tracebacks
 const ABOUT = /loss|criterion|entropy|nll_|bce|kl_div|softmax|backward|one_hot|embedding|label|reduction|autocast/i
 const FRAMES = /Traceback|File "|^\s*-+> ?\d+ |\.py[:"(]|^\s*at \S+\(/m
+const CALLED = /\b(?:in method|in call to) (\w+)/
 const NEAREST = 9 // lines
 const ERROR = /^[ \t]*(?:\w+\.)*\w*(?:Error|Exception|Warning|Mismatch\w*)\b/gm
 
@@ -62,8 +64,12 @@ export function readied({ sections, messages }) {
         .reduce((longest, part) => (part.length > longest.length ? part : longest)),
       kinds: parts.filter((_, n) => n % 2),
       words: wordsOf(literal),
+      quoted: namesOf(literal),
       size: squeezed(literal).plain.length,
       about: ABOUT.test(pattern) || /target|class|grad/i.test(pattern),
+      dtypes: parts.filter((part, n) => n % 2 && part === "d").length,
+      apart: new Set(uses.map(([, section]) => section)).size > 1,
+      common: /^'\x01t' object/.test(pattern), // any program may say so
       uses: uses.map(([own, section, sentence, ...calls]) => ({ own, section, sentence, calls })),
     }
   })
@@ -85,7 +91,7 @@ export function find(known, pasted) {
   return { text, hits, whole: whole.length > 0, sure: Boolean(apart && first.sure) }
 }
 
-function wholeHits({ templates }, text) {
+function wholeHits({ sections, templates }, text) {
   const { plain, at } = squeezed(text)
   const errors = [...text.matchAll(ERROR)].map(({ index }) => index)
   const lower = plain.toLowerCase()
@@ -101,9 +107,11 @@ function wholeHits({ templates }, text) {
     const error = errors.some(error => error >= line && error <= from)
     // an assertion of a kernel says more than the error that follows
     const last = match[0].startsWith("Assertion") ? 3 : error ? 1 + (line >= errors.at(-1)) : 0
-    const sure = template.about || about(text, from)
     for (const use of template.uses) {
+      const common = template.common || !sections[use.section].items.length
       const { words, pattern, others } = agreement(template.kinds, use.own, values)
+      const strange = template.apart && template.dtypes > 0 && others === template.dtypes // none is that of a page
+      const sure = !strange && (template.about || (about(text, from) && (!common || ABOUT.test(text))))
       const calls = use.calls.filter(call => new RegExp(`\\b${call}\\b`).test(text)).length / Math.max(use.calls.length, 1)
       hits.push({ ...use, values, from, to, template, last, rank: words + calls, pattern, others, sure })
     }
@@ -112,9 +120,11 @@ function wholeHits({ templates }, text) {
     b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.rank - a.rank || b.pattern - a.pattern)
 }
 
-// Whether what ran when a message came is about losses: the last lines before it, without the paths of files. A message
-// alone is about what it says.
+// Whether what ran when a message came is about losses: the function that the rest of its line names, or the last lines
+// before it, without the paths of files. A message alone is about what it says.
 function about(text, from) {
+  const called = text.slice(from).split("\n")[0].match(CALLED)
+  if (called) return ABOUT.test(called[1])
   if (!FRAMES.test(text)) return true
   const before = text.slice(0, from).split("\n").slice(-NEAREST).join("\n")
   return ABOUT.test(before.replace(/\S*[\\/]\S*/g, ""))
@@ -143,6 +153,7 @@ function agreement(kinds, own, values) {
   kinds.forEach((kind, n) => {
     const same = nameOf(own[n]) === nameOf(values[n])
     if ("dtv".includes(kind)) words += same
+    if (kind === "d" && !same) words += FLOATING.test(own[n]) === FLOATING.test(values[n]) && 0.5
     if (kind === "d") others += !same
     if (kind === "f") words += alike(own[n], values[n])
   })
@@ -177,7 +188,9 @@ function partialHits({ templates, weight }, text) {
     const said = line.replace(/^\s*(?:\w+\.)*\w*(?:Error|Exception|Warning):/, "")
     const words = wordsOf(said.slice(0, 600))
     const present = new Set(words)
+    const names = namesOf(said)
     for (const template of words.length < 3 ? [] : templates) {
+      if (names.length && template.quoted.some(name => !names.includes(name))) continue // of another argument
       if (template.words.filter(word => present.has(word)).length < 3) continue
       const common = inOrder(template.words, words)
       const [part, all] = [common, template.words].map(list => list.reduce((sum, word) => sum + weight(word), 0))
@@ -212,6 +225,11 @@ function inOrder(a, b) {
 
 function wordsOf(text) {
   return text.toLowerCase().match(/[a-z][a-z_]{2,}/g) ?? []
+}
+
+// What a message quotes, as the argument that is meant
+function namesOf(text) {
+  return [...text.matchAll(/(?<!\w)'(\w+)'/g)].map(([, name]) => name)
 }
 
 function escaped(text) {
