@@ -40,8 +40,8 @@ class Instruments(Extension):
         md.block_level_elements = [*md.block_level_elements, *NAMES]
 
 
-def joined(name, folder=FOLDER):
-    """Return one script that holds a module and all it imports, each as a function that returns what it exports."""
+def joined(*names, folder=FOLDER):
+    """Return one script that holds modules and all they import, each as a function that returns what it exports."""
     scripts = {}
 
     def add(name):
@@ -57,7 +57,9 @@ def joined(name, folder=FOLDER):
             raise PluginError(f'{path}:{line}: {left[0]}\n    write `import {{ name }} from "./file.mjs"` on one line')
         scripts[name] = f"const {variable(name)} = (() => {{\n{text}return {{ {', '.join(names)} }}\n}})()\n"
 
-    add(name)
+    for name in names:
+        if name not in scripts:
+            add(name)
     return "(() => {\n" + "".join(scripts.values()) + "})()\n"
 
 
@@ -65,15 +67,17 @@ def variable(name):
     return "_" + name.replace("-", "_")
 
 
-def address(name):
-    return f"javascripts/instruments/{name}.js"
+def address(names):
+    """Return where the script is that holds all instruments of a page: one request."""
+    return f"javascripts/instruments/{'+'.join(sorted(names))}.js"
 
 
 def replace_modules_by_instruments(files, config):
     for file in [file for file in files if file.src_uri.startswith("javascripts/instruments/")]:
         files.remove(file)
-    for name in NAMES:
-        files.append(File.generated(config, address(name), content=joined(name)))
+    pages = [file for file in files if file.is_documentation_page()]
+    for names in {frozenset(TAG.findall(file.content_string)) & set(NAMES) for file in pages} - {frozenset()}:
+        files.append(File.generated(config, address(names), content=joined(*sorted(names))))
 
 
 def note_instruments(content, page):
@@ -82,7 +86,7 @@ def note_instruments(content, page):
     if unknown := set(used) - set(NAMES):
         where = os.path.relpath(page.file.abs_src_path)
         raise PluginError(f"{where}: no instrument is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
-    page.instruments = [get_relative_url(address(name), page.url) for name in used]
+    page.instruments = [get_relative_url(address(used), page.url)] if used else []
 
 
 def lighten(config):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+import assets
 from mistakes import stop
 from wording import template, with_values
 
@@ -159,4 +160,7 @@ def write(config):
     """Write messages.js, unless this build saw only some pages: then the last one knew more."""
     if ERRORS in collected and STUCK in collected:
         data = json.dumps(gathered(), ensure_ascii=False, separators=(",", ":"))
-        Path(config.site_dir, SCRIPT).write_text(f"window.messages = {data}\n", encoding="utf-8", newline="\n")
+        script = (
+            f"window.messages = {data}\n{assets.joined('paste-answer')}"  # what the pages say, and what looks in it
+        )
+        Path(config.site_dir, SCRIPT).write_text(script, encoding="utf-8", newline="\n")

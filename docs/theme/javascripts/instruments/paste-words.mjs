@@ -1,10 +1,7 @@
-// What <paste-instrument> says, by language.
+// What the answers of <paste-instrument> say, by language.
 
 export const words = {
   zh: {
-    title: "把报错、警告或一行日志贴进来",
-    hint: "贴多长都行，只在这个页面里比对。也可以贴一个不动的损失值。",
-    clear: "清空",
     here: "你的情况",
     code: "改成",
     copy: "复制",
@@ -15,7 +12,6 @@ export const words = {
     searched: "按其中的词搜到：",
     ask: "怎样提问：把完整的报错和下面几行打印的结果一起发出来",
     elsewhere: "见这一节",
-    classes: "类别数 C",
     near: (loss, mark) => `${loss}：${mark}`,
     or: "，或者 ",
     colon: "：",
@@ -23,9 +19,6 @@ export const words = {
     line: "对数刻度上的损失和这些数",
   },
   en: {
-    title: "Paste what went wrong: a traceback, a message, a warning, a line of a log",
-    hint: "Of any length; it is compared within this page. A loss that is stuck will do too.",
-    clear: "Clear",
     here: "In your case",
     code: "Write",
     copy: "Copy",
@@ -36,7 +29,6 @@ export const words = {
     searched: "A search for its words finds:",
     ask: "How to ask: send the whole traceback, and what these lines print",
     elsewhere: "Explained in this section",
-    classes: "Number of classes C",
     near: (loss, mark) => `${loss}: ${mark}`,
     or: ", or ",
     colon: ": ",
