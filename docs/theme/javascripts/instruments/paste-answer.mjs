@@ -3,9 +3,9 @@
 
 import { answerTo } from "./answers.mjs"
 import { literal, readied, retold } from "./messages.mjs"
-import { words as allWords } from "./paste-words.mjs"
+import { texts } from "./paste-words.mjs"
 
-const words = allWords[document.documentElement.lang]
+const words = texts[document.documentElement.lang]
 const ROWS = ".md-content td:first-child > a[href^='#'] > code"
 const FEW = 60 // characters: shorter ones filter by their words, as they are typed
 const CONTEXT = 200 // characters that are shown before a message

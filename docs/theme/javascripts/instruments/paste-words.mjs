@@ -1,6 +1,6 @@
 // What the answers of <paste-instrument> say, by language.
 
-export const words = {
+export const texts = {
   zh: {
     here: "你的情况",
     code: "改成",
