@@ -23,7 +23,7 @@ def address(section):
 @pytest.mark.parametrize("half", PASTED)
 def test_what_readers_paste_leads_to_its_section(node, site, half, language):
     script = (site / language / "javascripts/messages.js").read_text(encoding="utf-8")
-    data = json.loads(script.partition("\n")[0].removeprefix("window.messages = "))
+    data = json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))
     texts = [case["text"] for case in PASTED[half]]
     run = subprocess.run(
         [node, SCRIPT], input=json.dumps({"data": data, "texts": texts}), capture_output=True, text=True, check=True
