@@ -161,6 +161,6 @@ def write(config):
     if ERRORS in collected and STUCK in collected:
         data = json.dumps(gathered(), ensure_ascii=False, separators=(",", ":"))
         script = (
-            f"window.messages = {data}\n{assets.joined('paste-answer')}"  # what the pages say, and what looks in it
+            f"window.messages = {data};\n{assets.joined('paste-answer')}"  # what the pages say, and what looks in it
         )
         Path(config.site_dir, SCRIPT).write_text(script, encoding="utf-8", newline="\n")
