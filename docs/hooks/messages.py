@@ -160,7 +160,5 @@ def write(config):
     """Write messages.js, unless this build saw only some pages: then the last one knew more."""
     if ERRORS in collected and STUCK in collected:
         data = json.dumps(gathered(), ensure_ascii=False, separators=(",", ":"))
-        script = (
-            f"window.messages = {data};\n{assets.joined('paste-answer')}"  # what the pages say, and what looks in it
-        )
-        Path(config.site_dir, SCRIPT).write_text(script, encoding="utf-8", newline="\n")
+        script = assets.joined("paste-answer")  # what looks in it
+        Path(config.site_dir, SCRIPT).write_text(f"window.messages = {data};\n{script}", encoding="utf-8", newline="\n")
