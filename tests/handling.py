@@ -14,6 +14,7 @@ PAGES = {
     "information-instrument": "cross-entropy.html",
     "which-loss-instrument": "index.html",
 }
+PASTE = "errors.html"  # and the start page: paste-instrument, which has no state in the address
 # what changes something
 CONTROLS = "input[type=range], input[type=radio]:not(:checked), button, a[href^='?']"
 
@@ -22,7 +23,7 @@ def instrument_alone(html):
     """Return a page whose article has its instruments, and what they refer to: headings and tables."""
     page = LexborHTMLParser(html)
     for part in page.css_first("article").iter():
-        if not part.css_matches(", ".join([*PAGES, "h1", "h2", "h3", "table"])):
+        if not part.css_matches(", ".join([*PAGES, "paste-instrument", "h1", "h2", "h3", "table"])):
             part.decompose()
     return "<!doctype html>\n" + page.html
 

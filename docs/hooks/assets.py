@@ -47,8 +47,8 @@ class Instruments(Extension):
         md.block_level_elements = [*md.block_level_elements, *NAMES]
 
 
-def joined(name, folder=FOLDER):
-    """Return one script that holds a module and all it imports, each as a function that returns what it exports."""
+def joined(*names, folder=FOLDER):
+    """Return one script that holds modules and all they import, each as a function that returns what it exports."""
     scripts = {}
 
     def add(name):
@@ -64,7 +64,9 @@ def joined(name, folder=FOLDER):
             raise PluginError(f'{path}:{line}: {left[0]}\n    write `import {{ name }} from "./file.mjs"` on one line')
         scripts[name] = f"const {variable(name)} = (() => {{\n{text}return {{ {', '.join(names)} }}\n}})()\n"
 
-    add(name)
+    for name in names:
+        if name not in scripts:
+            add(name)
     return "(() => {\n" + "".join(scripts.values()) + "})()\n"
 
 
@@ -72,17 +74,19 @@ def variable(name):
     return "_" + name.replace("-", "_")
 
 
-def address(name):
-    return f"javascripts/instruments/{name}.js"
+def address(names):
+    """Return where the script is that holds all instruments of a page: one request."""
+    return f"javascripts/instruments/{'+'.join(sorted(names))}.js"
 
 
 def replace_modules_by_scripts(files, config):
     for file in [file for file in files if file.src_uri.endswith(".mjs")]:
         files.remove(file)
-    for name in NAMES:
-        files.append(File.generated(config, address(name), content=joined(name)))
-    files.append(File.generated(config, "javascripts/search.js", content=joined("search", SEARCH)))
-    engine = BLOCK_COMMENT.sub("", LUNR.read_text(encoding="utf-8")) + joined("engine", SEARCH)
+    pages = [file for file in files if file.is_documentation_page()]
+    for names in {frozenset(TAG.findall(file.content_string)) & set(NAMES) for file in pages} - {frozenset()}:
+        files.append(File.generated(config, address(names), content=joined(*sorted(names))))
+    files.append(File.generated(config, "javascripts/search.js", content=joined("search", folder=SEARCH)))
+    engine = BLOCK_COMMENT.sub("", LUNR.read_text(encoding="utf-8")) + joined("engine", folder=SEARCH)
     files.append(File.generated(config, "search/engine.js", content=engine))
 
 
@@ -92,7 +96,7 @@ def note_instruments(content, page):
     if unknown := set(used) - set(NAMES):
         where = os.path.relpath(page.file.abs_src_path)
         raise PluginError(f"{where}: no instrument is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
-    page.instruments = [get_relative_url(address(name), page.url) for name in used]
+    page.instruments = [get_relative_url(address(used), page.url)] if used else []
 
 
 def lighten(config):

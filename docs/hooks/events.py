@@ -7,6 +7,7 @@ import formulas
 import languages
 import machines
 import markup
+import messages
 import mistakes
 import search
 import sessions
@@ -52,6 +53,8 @@ def on_page_content(content, page, config, files):
     machines.write_as_markdown(content, page)
     content = markup.with_glossary_links(content, page, files)
     content = markup.with_languages(content, config)
+    content = messages.labelled(content, page, config)
+    messages.note(content, page)
     assets.note_instruments(content, page)
     return content
 
@@ -79,6 +82,7 @@ def on_post_page(output, page, config):
 
 
 def on_post_build(config):
+    messages.write(config)
     assets.lighten(config)
     if languages.is_whole(config):
         languages.finish(config)

@@ -23,7 +23,7 @@ NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink)\b")  # num
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
 NAME = re.compile(r"\b[A-Za-z_]\w{3,}")
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
-LONGEST = 130  # characters of a row or an item that says what a section is about
+LONGEST = 250  # characters of a row or an item that says what a section is about
 
 
 class Sections(HTMLParser):
@@ -47,7 +47,7 @@ class Sections(HTMLParser):
         if tag == "pre":
             self.code = ""
         if tag in POINTERS:
-            self.pointers.append({"text": "", "links": []})
+            self.pointers.append({"text": "", "links": [], "start": len(self.found[-1]["text"]) if self.found else 0})
         if tag == "a" and self.pointers and attrs.get("class") != "term":
             self.pointers[-1]["links"].append(urljoin(self.url, attrs.get("href", "")))
 
@@ -56,13 +56,19 @@ class Sections(HTMLParser):
             ended, hid = self.open.pop()
             self.hidden -= hid
             if ended in POINTERS:
-                pointer = self.pointers.pop()
-                self.said += [(link, pointer["text"]) for link in pointer["links"] if len(pointer["text"]) < LONGEST]
+                self.point(ended, **self.pointers.pop())
             if ended == "pre" and not self.hidden:
                 self.add(self.code)
             if ended == tag:
                 break
         self.write("" if tag in INLINE else " ")
+
+    def point(self, tag, text, links, start):
+        """Let what a row or an item says be said of what it links to; a row about this page is said of that alone."""
+        if len(text) < LONGEST:
+            self.said += [(link, text) for link in links]
+            if tag == "tr" and links and all(link.startswith(f"{self.url}#") for link in links):
+                self.found[-1]["text"] = self.found[-1]["text"][:start]
 
     def handle_data(self, data):
         if any(tag == "pre" for tag, _ in self.open):

@@ -13,6 +13,7 @@ const SYNONYM = 0.7  // against the words that were typed
 const NUMBER = 0.9  // a whole number is seldom what a section is about
 const PAIR = { usual: 0.7, rare: 0.4, most: 2 }  // Chinese pairs, of which rare ones are mostly the ends of two words
 const TOGETHER = 3  // times as good, at most, where words follow one another as they do in the query
+const WHOLE = { words: 4, times: 3 }  // where a section holds all of a query of so many words or more, in this order
 const TITLE = 3.5  // times as good, at most, where the title says the same as the query
 const UNKNOWN = 1.8  // how much a word that is nowhere counts, against the rarest
 const CANDIDATES = 40
@@ -25,6 +26,8 @@ const SHORTEST = 5  // letters of a word that may be mistyped
 const total = numbers => numbers.reduce((sum, number) => sum + number, 0)
 const unique = list => [...new Set(list)]
 const line = words => ` ${words.join(" ")} `
+// What stands there whatever the numbers, which are others with each reader
+const row = words => line(words.filter(word => !/^-?\d/.test(word)))
 
 export class Engine {
   constructor({ sections, synonyms }) {
@@ -52,7 +55,7 @@ export class Engine {
       const [title, text, said, page] = Object.keys(FIELDS).map(field => wordsIn(section[field]))
       this.builder.add({ at: this.at++, title, text, said, page })
       section.names = [unique(title), unique([...page, ...title])]
-      section.line = line([...title, "", ...text, "", ...said])
+      section.row = row([...title, "", ...text, "", ...said])
       for (const [word] of `${section.title} ${section.text}`.toLowerCase().matchAll(/[a-z]{4,}/g)) this.spellings.add(word)
     }
     if (this.at < this.sections.length) return false
@@ -163,19 +166,20 @@ export class Engine {
   }
 
   // How well a section fits a query: what it holds of it, how much of that together, how much of that in its title
-  fit({ line, names }, words, held, lost) {
+  fit({ row: text, names }, words, held, lost) {
     const sum = some => total(some.map(word => this.rarity(word)))
     const all = sum(words)
     const cover = sum(words.filter(word => held.includes(word))) / (all + lost)
     const pairs = words.slice(1).map((word, n) => [words[n], word])
-    const joined = pairs.filter(pair => pair.every(word => held.includes(word)) && line.includes(` ${pair.join(" ")} `))
+    const joined = pairs.filter(pair => pair.every(word => held.includes(word)) && text.includes(row(pair)))
     const weaker = some => total(some.map(([one, other]) => Math.min(this.rarity(one), this.rarity(other))))
     const order = pairs.length ? weaker(joined) / weaker(pairs) : 0
     const alike = Math.max(...names.map(name => {
       const shared = sum(name.filter(word => words.includes(word)))
       return shared / (all + sum(name) - shared)
     }))
-    return cover ** 2 * (1 + TOGETHER * order) * (1 + TITLE * alike)
+    const whole = words.length >= WHOLE.words && text.includes(row(words)) ? WHOLE.times : 1
+    return cover ** 2 * (1 + TOGETHER * order) * (1 + TITLE * alike) * whole
   }
 
   kind({ address }, query) {

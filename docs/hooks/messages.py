@@ -1,0 +1,162 @@
+"""Collect what the pages of a language raise and warn, for the instrument that finds a pasted message: messages.js.
+
+The pages are the only home: errors.md of causes, fixes and sentences, debugging.md of the numbers at which a loss
+gets stuck. A row of the tables of errors.md begins with a message, whole, which links to its section; what the row says
+of it is shown to readers with their own numbers.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+import assets
+from mistakes import stop
+from wording import template, with_values
+
+ERRORS, STUCK = "errors.md", "debugging.md"
+SCRIPT = "javascripts/messages.js"
+VERDICTS = {"zh": ("失败", "警告", "正常"), "en": ("Fails", "Warns", "Works")}
+
+SESSION = '<div class="language-pycon highlight">'
+TRACEBACK = "Traceback (most recent call last):"
+TEXT = '<div class="language-text highlight">'
+TYPED = re.compile(r"^\w+(?:Error|Warning): (.+)", re.MULTILINE)  # in a block of text: what others say
+SAID = re.compile(
+    r"^>>> (?P<call>.*(?:\n\.\.\..*)*)\n"
+    r"(?:Traceback .*\n +\.\.\.\n[\w.]+: (?P<raised>.*(?:\n(?!>>> ).+)*)"
+    r"|>>> print\(caught\[0\]\.message\)\n(?P<warned>.+))",
+    re.MULTILINE,
+)
+CALLED = re.compile(r"\w{4,}(?=[(=])")  # functions, and arguments by name
+
+collected = {}  # by page: its sections, and the rows of its tables
+
+
+def note(content, page):
+    """Keep what a page raises, by section, and the rows of its tables."""
+    if TRACEBACK in content or TEXT in content or page.file.src_uri in (ERRORS, STUCK):
+        tree = BeautifulSoup(content, "html.parser")
+        for link in tree.select("a.headerlink"):
+            link.decompose()
+        for link in tree.select("a[href^='#']"):
+            link["href"] = page.url + link["href"]
+        collected[page.file.src_uri] = list(sections(tree, page)), list(tree.select("tbody tr"))
+
+
+def sections(tree, page):
+    for heading in tree.select("h1, h2, h3"):
+        parts = []
+        for part in heading.next_siblings:
+            if part.name in ("h1", "h2", "h3"):
+                break
+            parts.append(part)
+        codes = [part.get_text() for part in parts if part.name == "div" and "highlight" in part.get("class", ())]
+        said = [found for code in codes for found in SAID.finditer(code)]
+        yield {
+            "href": f"{page.url}#{heading['id']}",
+            "title": heading.decode_contents().strip(),
+            "items": [
+                item.decode_contents().strip()
+                for part in parts
+                if part.name == "ul"
+                for item in part("li", recursive=False)
+            ],
+            "code": typed(code for code in codes if not SAID.search(code)),
+            "said": {found["raised"] or found["warned"]: CALLED.findall(found["call"]) for found in said}
+            | {message: [] for code in codes if ">>> " not in code for message in TYPED.findall(code)},
+        }
+
+
+def typed(codes):
+    """Return what is typed in sessions, to be pasted into a program."""
+    return "\n".join(line[4:] for code in codes for line in code.splitlines() if re.match(r">>> |\.\.\. ", line))
+
+
+def labelled(content, page, config):
+    """Say above each session of a section on errors whether it fails or works."""
+    if page.file.src_uri != ERRORS:
+        return content
+    fails, warns, works = VERDICTS[config.theme["language"]]
+    parts, seen = re.split(f"(<h[23] |{SESSION})", content), False
+    for n, part in enumerate(parts):
+        if part.startswith("<h"):
+            seen = False
+        elif part == SESSION:
+            code = parts[n + 1].partition("</div>")[0]
+            verdict = fails if TRACEBACK in code else warns if ".message" in code else works if seen else None
+            seen = seen or verdict is not None
+            if verdict:
+                parts[n] = SESSION[:-1] + f' data-verdict="{verdict}">'
+    return "".join(parts)
+
+
+def quoted(rows):
+    """Return (message, address of its section, what a row says of it) for the rows that begin with a message."""
+    for row in rows:
+        link = row.td.find("a", recursive=False)
+        if link and link.code and link.get_text() == row.td.get_text():
+            yield " ".join(link.get_text().split()), link["href"], row("td")[1].decode_contents().strip()
+
+
+def stuck(rows):
+    """Return (formulas, what stands there, its cause) for each row of the numbers at which a loss gets stuck."""
+    for row in rows:
+        if len(row("td")) == 2 and (formulas := row.td("math")):
+            found = [[formula.annotation.get_text().strip(), str(formula)] for formula in formulas]
+            yield found, *(cell.decode_contents() for cell in row("td"))
+
+
+def symptoms(rows):
+    """Return (symptom, cause, links) for each row of the symptoms of a training run."""
+    return [[cell.decode_contents() for cell in row("td")] for row in rows if len(row("td")) == 3 and row("td")[2].a]
+
+
+def gathered():
+    """Return what the instrument knows: sections, templates with what leads where, and marks."""
+    found, places, templates = [], {}, {}
+
+    def lead(message, section, sentence="", calls=()):
+        pattern, values = template(message)
+        if section["href"] not in places:
+            places[section["href"]] = len(found)
+            found.append({name: section[name] for name in ("href", "title", "items", "code")})
+        try:
+            sentence = with_values(sentence, values)
+        except ValueError as error:
+            stop(f"{ERRORS}: of `{message}` it says: {sentence}\n    {error}")
+        templates.setdefault(pattern, []).append([values, places[section["href"]], sentence, *calls])
+
+    own, rows = collected[ERRORS]
+    sections = {section["href"]: section for section in own}
+    listed = list(quoted(rows))
+    for message, address, sentence in listed:
+        section = sections.get(address) or {"href": address, "title": sentence, "items": [], "code": "", "said": {}}
+        calls = [calls for said, calls in section["said"].items() if " ".join(said.split()).startswith(message)]
+        lead(message, section, sentence, *calls[:1])
+    for section in own:
+        for message, calls in section["said"].items():
+            if not any(" ".join(message.split()).startswith(row) for row, *_ in listed):
+                lead(message, section, "", calls)
+    known = set(templates)
+    for page in sorted(collected.keys() - {ERRORS}):
+        for section in collected[page][0]:
+            for message, calls in section["said"].items():
+                if template(message)[0] not in known:
+                    lead(message, {**section, "items": []}, "", calls)
+    return {
+        "sections": found,
+        "messages": list(templates.items()),
+        "stuck": list(stuck(collected[STUCK][1])),
+        "symptoms": symptoms(collected[STUCK][1]),
+        "ask": next((section["code"] for section in own if section["href"].endswith("#ask")), ""),
+    }
+
+
+def write(config):
+    """Write messages.js, unless this build saw only some pages: then the last one knew more."""
+    if ERRORS in collected and STUCK in collected:
+        data = json.dumps(gathered(), ensure_ascii=False, separators=(",", ":"))
+        script = assets.joined("paste-answer")  # what looks in it
+        Path(config.site_dir, SCRIPT).write_text(f"window.messages = {data};\n{script}", encoding="utf-8", newline="\n")

@@ -1,0 +1,123 @@
+// What <paste-instrument> shows of an answer: cause and fix in place, the reader's own numbers in the sentence, the code to
+// write; several causes; a number among the marks; or what a search finds, and how to ask.
+
+import { answerTo } from "./answers.mjs"
+import { literal, readied, retold } from "./messages.mjs"
+import { texts } from "./paste-words.mjs"
+
+const words = texts[document.documentElement.lang]
+const ROWS = ".md-content td:first-child > a[href^='#'] > code"
+const FEW = 60 // characters: shorter ones filter by their words, as they are typed
+const CONTEXT = 200 // characters that are shown before a message
+const known = { ...window.messages, ...readied(window.messages) }
+
+// Show in an instrument the answer to what is in its box.
+window.messages.show = instrument => {
+  const text = instrument.box.value
+  const part = selector => instrument.querySelector(selector)
+  const answer = answerTo(known, text, +part(".classes input").value || undefined)
+  part("[data-clear]").hidden = !text
+  part(".classes").hidden = answer.kind !== "number"
+  filter(text, answer.hits)
+  part(".answer").innerHTML = views[answer.kind](answer)
+  for (const mark of instrument.querySelectorAll("[data-at]")) mark.style.setProperty("--at", mark.dataset.at)
+  const status = part(".status")
+  const said = part(".answer :is(h3, .verdict)")?.textContent ?? ""
+  if (status.textContent !== said) status.textContent = said
+  part("[data-copy]")?.addEventListener("click", ({ target }) => copy(target, status))
+  if (answer.kind === "none") search(instrument, text)
+}
+
+const views = {
+  nothing() {
+    return ""
+  },
+
+  none() {
+    const ask = block(words.ask, known.ask)
+    return `<p class="verdict">${words.none}</p><div class="searched"></div>${ask}`
+  },
+
+  several({ hits, whole }) {
+    const items = hits.map(hit => {
+      const { href, title, items } = known.sections[hit.section]
+      return `<li><a href="${href}">${title}</a><br>${retold(hit.sentence, hit.values) || items[0] || ""}</li>`
+    })
+    const verdict = whole && hits.length > 1 ? words.several(hits.length) : words.partly
+    return `<p class="verdict">${verdict}</p><ul>${items.join("")}</ul>`
+  },
+
+  message({ hits: [{ section, sentence, values, from, to }], text }) {
+    const { href, title, items, code } = known.sections[section]
+    const told = retold(sentence, values)
+    const before = text.slice(Math.max(text.lastIndexOf("\n", from) + 1, from - CONTEXT), from)
+    return `<h3><a href="${href}">${title}</a></h3>
+      <p class="pasted"><code>${literal(before)}<mark>${literal(text.slice(from, to))}</mark></code></p>
+      <ul>${told && items.length ? `<li><strong>${words.here}</strong>${words.colon}${told}</li>` : ""}
+        ${items.map(item => `<li>${item}</li>`).join("")}</ul>
+      ${items.length ? block(words.code, code) : `<p><a href="${href}">${words.elsewhere}</a></p>`}`
+  },
+
+  symptom({ address }) {
+    const [symptom, cause, links] = known.symptoms.find(([, , links]) => links.includes(`${address}"`))
+    return `<h3>${symptom}</h3><p>${cause}</p><p>${links}</p>`
+  },
+
+  number({ loss, marks }) {
+    const row = formula => known.stuck.find(([formulas]) => formulas.some(([source]) => source === formula))
+    const math = formula => row(formula)[0].find(([source]) => source === formula)[1]
+    const near = marks.filter(mark => mark.near)
+    const causes = (near.length ? near : marks.slice(0, 2)).map(({ formula }) => row(formula))
+    const items = [...new Set(causes)].map(([, stands, cause]) => `<li>${stands}<br>${cause}</li>`)
+    const names = near.map(({ formula, classes, value }) =>
+      `${math(formula)}${classes ? ` (C = ${classes})` : ""} = ${value.toFixed(4)}`)
+    const verdict = near.length ? words.near(loss.value, names.join(words.or)) : words.far(loss.value)
+    return `<p class="verdict">${verdict}</p>${scale(loss.value, marks)}<ul>${items.join("")}</ul>
+      <p><a href="debugging.html#plateau">${words.elsewhere}</a></p>`
+  },
+}
+
+function block(name, code) {
+  return code && `<div class="write"><p>${name}</p><button type="button" data-copy>${words.copy}</button>
+    <pre tabindex="0"><code>${literal(code)}</code></pre></div>`
+}
+
+// From 0.1 to 1000, by factors
+function scale(loss, marks) {
+  const at = value => Math.min(Math.max((Math.log10(value) + 1) / 4, 0), 1)
+  const one = (value, kind) => `<i class="${kind}" data-at="${at(value)}"><span>${+value.toFixed(4)}</span></i>`
+  const points = marks.map(({ value, near }) => one(value, near ? "near" : "mark")).join("")
+  return `<div class="scale-line" role="img" aria-label="${words.line}">${points}${loss > 0 ? one(loss, "own") : ""}</div>`
+}
+
+// The list of messages shows what has all the words, or what was found
+function filter(text, hits) {
+  const words = text.toLowerCase().match(/[^\s]+/g) ?? []
+  const addresses = hits.map(({ section }) => window.messages.sections[section].href.replace(/.*#/, "#"))
+  const short = text.trim().length < FEW && !hits.length
+  const fits = cell => {
+    const said = cell.closest("tr").textContent.toLowerCase()
+    return short ? words.every(word => said.includes(word)) : addresses.includes(cell.parentElement.hash)
+  }
+  const cells = [...document.querySelectorAll(ROWS)]
+  const none = !text.trim() || !cells.some(fits)
+  for (const cell of cells) cell.closest("tr").hidden = !none && !fits(cell)
+  for (const table of new Set(cells.map(cell => cell.closest("table")))) {
+    table.hidden = ![...table.tBodies[0].rows].some(row => !row.hidden)
+  }
+}
+
+async function search(instrument, text) {
+  if (!window.searchSite) return
+  const found = await window.searchSite(text.slice(-300))
+  const box = instrument.querySelector(".searched")
+  if (!box || text !== instrument.box.value || !found.length) return
+  const items = found.slice(0, 5).map(({ url, page, title, excerpt }) =>
+    `<li><a href="${literal(url)}">${literal(title)}</a> — ${literal(page)}<br>${literal(excerpt)}</li>`)
+  box.innerHTML = `<p>${words.searched}</p><ul>${items.join("")}</ul>`
+}
+
+async function copy(button, status) {
+  await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent)
+  button.textContent = status.textContent = words.copied
+}

@@ -1,0 +1,51 @@
+// The numbers at which a loss gets stuck are those that snippets computes; losses are read out of logs.
+
+import assert from "node:assert/strict"
+import { test } from "node:test"
+
+import { FINGERPRINTS, marksFor, numbersIn, symptom } from "../../docs/theme/javascripts/instruments/fingerprints.mjs"
+import { fixtures, near } from "./fixtures.mjs"
+
+test("marks are what snippets computes", () => {
+  for (const { classes, marks } of fixtures("fingerprints")) {
+    assert.deepEqual(Object.keys(marks), Object.keys(FINGERPRINTS))
+    for (const [formula, value] of Object.entries(marks)) near(FINGERPRINTS[formula](classes), value, formula)
+  }
+})
+
+const read = text => numbersIn(text).losses.map(({ value }) => value)
+
+test("losses are read in the order of a log, and nothing else is", () => {
+  assert.deepEqual(read("2.3026"), [2.3026])
+  assert.deepEqual(read("epoch 3 | loss=0.693 acc=0.1\nepoch 4 | loss=0.692 acc=0.2"), [0.693, 0.692])
+  assert.deepEqual(read("{'loss': 2.3, 'val_loss': nan}"), [2.3, NaN])
+  assert.deepEqual(read("loss tensor(0.6931, grad_fn=<NllLossBackward0>)，损失一直是 0.69"), [0.6931, 0.69])
+  assert.deepEqual(read('File "loss/utils.py", line 52\nloss: 40% done, 3 epochs'), [])
+  assert.equal(numbersIn("loss 2.3026, num_classes=10").classes, 10)
+  assert.equal(numbersIn("100 类，loss 4.6").classes, 100)
+})
+
+const found = (text, classes) => {
+  const { losses: [loss], classes: said } = numbersIn(text)
+  return marksFor(loss, classes ?? said).filter(mark => mark.near).map(({ formula, classes }) => [formula, classes])
+}
+
+test("a loss finds its formula, with the number of classes or without", () => {
+  assert.deepEqual(found("2.3026"), [["\\ln C", 10]])
+  assert.deepEqual(found("2.30", 10), [["\\ln C", 10]])
+  assert.deepEqual(found("1.4612"), [["\\ln(e + C - 1) - 1", 10]])
+  assert.deepEqual(found("0.6931"), [["\\ln C", 2], ["\\ln 2", undefined]])
+  assert.deepEqual(found("100.0"), [["100", undefined]])
+  assert.deepEqual(found("27.631"), [["-\\ln 10^{-12}", undefined]])
+  assert.deepEqual(found("6.93", 10), [["C \\ln 2", 10]])
+  assert.deepEqual(found("5.0"), [])
+})
+
+test("nan, negative and zero losses are symptoms", () => {
+  const of = text => symptom(numbersIn(text).losses)
+  assert.equal(of("loss nan"), "#nan")
+  assert.equal(of("loss 2.1\nloss nan"), "#nan-later")
+  assert.equal(of("loss -377.9"), "#negative")
+  assert.equal(of("loss 0.000"), "#silent")
+  assert.equal(of("loss 2.1"), undefined)
+})

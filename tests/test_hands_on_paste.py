@@ -1,0 +1,128 @@
+"""In a browser: what is pasted is answered in place, with the reader's numbers, and filters the list of messages."""
+
+import gzip
+import re
+
+import pytest
+
+from assets import FOLDER
+from handling import PASTE
+
+TRACE = """Traceback (most recent call last):
+  File "train.py", line 12, in <module>
+    loss = criterion(output, labels)
+ValueError: Target size (torch.Size([64])) must be the same as input size (torch.Size([64, 1]))"""
+# what a paste does: the text arrives at once, and no key goes up
+PASTED = """(box, text) => {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData("text/plain", text)
+  if (!box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))) return
+  box.focus()
+  document.execCommand("insertText", false, text)
+}"""
+ROWS = "td:first-child > a > code"
+
+
+@pytest.fixture
+def paste(page, staged):
+    """Open the page of errors, or another, and paste a text; return the instrument."""
+
+    def paste(text, language="en", address=PASTE):
+        if not page.url.endswith(f"{language}/{address}"):
+            page.goto(f"{staged}{language}/{address}")
+        box = page.locator("paste-instrument textarea")
+        box.fill("")
+        box.evaluate(PASTED, text)
+        page.wait_for_selector("paste-instrument .answer:not(:empty)")
+        return page.locator("paste-instrument")
+
+    return paste
+
+
+def test_a_traceback_is_answered_with_its_own_numbers(page, paste, site):
+    for language, told in (("en", "the target is (64,), the output (64, 1)"), ("zh", "目标是 (64,)，输出是 (64, 1)")):
+        instrument = paste(TRACE, language)
+        answer = instrument.locator(".answer")
+        assert told in answer.inner_text()
+        assert answer.locator("mark").inner_text() == TRACE.partition("ValueError: ")[2]
+        assert answer.locator("h3 a").get_attribute("href").endswith(f"{PASTE}#target-size")
+        assert "output.squeeze(1)" in answer.locator("pre").inner_text()
+        assert instrument.locator("[role=status]").inner_text() == answer.locator("h3").inner_text()
+        script = site / language / "javascripts/messages.js"
+        assert len(gzip.compress(script.read_bytes())) <= 30 * 1024
+    assert not page.trouble
+
+
+def test_what_was_found_is_alone_in_the_list_until_the_text_is_cleared(page, paste):
+    instrument = paste(TRACE)
+    shown = page.locator(ROWS).locator("visible=true")
+    everything = page.locator(ROWS).count()
+    assert 3 <= shown.count() < everything / 5
+    links = shown.evaluate_all("all => all.map(code => code.parentElement.hash)")
+    assert "#target-size" in links and not {"#out-of-bounds", "#no-grad"} & set(links)
+    instrument.locator("[data-clear]").click()
+    page.wait_for_selector("paste-instrument .answer:empty", state="attached")
+    assert shown.count() == everything > 60
+    instrument.locator("textarea").press_sequentially("smoothing")
+    page.wait_for_selector(f"tr:not([hidden]) > {ROWS}:text('label_smoothing must be')")
+    assert 0 < shown.count() < everything / 5 and not page.trouble
+
+
+def test_a_message_of_no_page_is_said_to_be_none_and_a_search_helps(page, paste, staged):
+    page.goto(f"{staged}en/{PASTE}")
+    page.evaluate("""() => { window.searchSite = async words => [
+      { url: "numerics.html#a", page: "Numerics", title: "<b>", excerpt: words.slice(0, 9) }] }""")
+    instrument = paste("ModuleNotFoundError: No module named 'tensorboard'")
+    assert "not on this site" in instrument.locator(".verdict").inner_text()
+    page.wait_for_selector(".searched a")
+    assert instrument.locator(".searched a").inner_text() == "<b>"
+    assert "getattr(value" in instrument.locator(".write pre").inner_text() and not page.trouble
+
+
+def test_a_message_of_several_causes_names_them(page, paste):
+    instrument = paste(
+        "RuntimeError: The size of tensor a (5) must match the size of tensor b (7) at non-singleton dimension 1"
+    )
+    causes = instrument.locator(".answer li").all_inner_texts()
+    assert len(causes) == 3 and "pos_weight has 5 entries, the input 7 labels" in causes[0]
+    assert instrument.locator(".write").count() == 0 and not page.trouble
+
+
+def test_a_number_is_drawn_among_the_marks(page, paste):
+    instrument = paste("epoch 7: loss=2.3024 acc=0.1")
+    verdict = instrument.locator(".verdict").inner_text()
+    assert verdict.startswith("2.3024: ") and verdict.endswith("(C = 10) = 2.3026")
+    own, near = (instrument.locator(f".scale-line .{kind}").bounding_box()["x"] for kind in ("own", "near"))
+    assert abs(own - near) < 1
+    instrument.locator(".classes input").fill("100")
+    page.wait_for_selector(".verdict:text('near none')")
+    assert instrument.locator(".scale-line .near").count() == 0
+    assert "negative losses" in paste("loss -377.9013").inner_text() and not page.trouble
+
+
+def test_the_code_is_copied(page, paste):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    instrument = paste(TRACE)
+    instrument.locator("[data-copy]").click()
+    page.wait_for_selector("[data-copy]:text('Copied')")
+    assert page.evaluate("navigator.clipboard.readText()") == instrument.locator(".write code").inner_text()
+
+
+def test_it_works_from_a_folder_and_on_the_smallest_phone(page, stage):
+    page.set_viewport_size({"width": 320, "height": 740})
+    for address in (PASTE, "index.html"):
+        page.goto((stage / "zh" / address).as_uri())
+        page.locator("paste-instrument textarea").fill(TRACE)
+        page.wait_for_selector("paste-instrument .answer h3")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        small = "all => all.map(e => e.getBoundingClientRect()).filter(box => box.height < 44 || box.width < 44).length"
+        assert page.eval_on_selector_all("paste-instrument :is(textarea, button:not([hidden]))", small) == 0
+
+
+def test_both_languages_have_the_same_words(page, staged):
+    page.goto(f"{staged}en/{PASTE}")
+    words = page.evaluate("Object.values(customElements.get('paste-instrument').words).map(Object.keys)")
+    assert words[0] == words[1]
+    text = (FOLDER / "paste-words.mjs").read_text(encoding="utf-8")
+    zh, en = (re.findall(r"^    (\w+): ", part, re.MULTILINE) for part in text.split("  en: {"))
+    assert zh == en and len(en) > 10
