@@ -14,9 +14,9 @@ SCRIPT = Path(__file__).with_name("instruments") / "pasted.mjs"
 SHARE = 0.98
 
 
-def address(section):
-    """Return where a section of pasted.toml is: ids alone are of errors.html."""
-    return section if "#" in section or not section else f"errors.html#{section}"
+def addresses(sections):
+    """Return where sections of pasted.toml are, any of which will do: ids alone are of errors.html."""
+    return [section if "#" in section else f"errors.html#{section}" for section in sections.split(", ") if section]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -30,10 +30,12 @@ def test_what_readers_paste_leads_to_its_section(node, site, half, language):
     )
     about, missed, sure = 0, [], []
     for case, answer in zip(PASTED[half], json.loads(run.stdout), strict=True):
-        if wanted := address(case["section"]):
+        if wanted := addresses(case["section"]):
             about += 1
-            if answer["first"] != wanted:
-                missed.append(f"{wanted}: {answer['first'] or 'nothing'} comes first for …{case['text'][-200:]}")
+            if answer["first"] not in wanted:
+                missed.append(
+                    f"{', '.join(wanted)}: {answer['first'] or 'nothing'} comes first for …{case['text'][-200:]}"
+                )
         elif answer["sure"]:
             sure.append(f"{answer['first']} is a confident answer to …{case['text'][-200:]}")
     print(

@@ -60,7 +60,8 @@ export class Engine {
     }
     if (this.at < this.sections.length) return false
     this.index = this.builder.build()
-    this.spelling = lunr.TokenSet.fromArray([...this.spellings].sort())
+    this.spelt = [...this.spellings].sort()
+    this.spelling = lunr.TokenSet.fromArray(this.spelt)
     return true
   }
 
@@ -106,11 +107,12 @@ export class Engine {
     })
   }
 
-  // A name that is nowhere: another that is spelt nearly so, or those of its parts that are somewhere
+  // A name that is nowhere: one that begins so, one that is spelt nearly so, or its parts, as far as they are somewhere
   parts(piece, [whole, ...words], known) {
     if (known.includes(whole)) return known
-    const [name] = piece.includes("_") ? [] : this.typos(piece.toLowerCase())
-    if (name && known.length < words.length) return [name]
+    const name = piece.toLowerCase()
+    const [likely] = this.begun(name).length ? this.begun(name) : name.includes("_") ? [] : this.typos(name)
+    if (likely && known.length < words.length) return [likely]
     return words.flatMap(word => this.has(word) ? word : this.near(word, [])).filter(word => this.has(word))
   }
 
@@ -120,10 +122,14 @@ export class Engine {
       const halves = [word.slice(0, at), word.slice(at)].flatMap(wordsIn)
       if (halves.length === 2 && halves.every(half => half.length > 2 && this.has(half))) return halves
     }
-    const begun = word.length > 2 ? [...this.spellings].filter(one => one.startsWith(word)) : []
+    const begun = this.begun(word)
     const likely = begun.length || word.length < SHORTEST ? begun : this.typos(word)
     const known = likely.flatMap(wordsIn).filter(one => this.has(one))
     return known.length ? known.sort((one, other) => this.rarity(one) - this.rarity(other)).slice(0, 1) : words
+  }
+
+  begun(word) {
+    return word.length > 2 ? this.spelt.filter(one => one.startsWith(word)) : []
   }
 
   typos(word) {

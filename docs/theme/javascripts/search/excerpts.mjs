@@ -5,9 +5,15 @@ const CHINESE = /[\u4e00-\u9fff]/
 const LENGTH = { chinese: 90, latin: 180 }  // characters, about two lines
 const BEFORE = 24  // characters before the first marked word
 
+const cuts = new Map()  // what is shown for one key is mostly shown for the next
+const cut = text => {
+  if (!cuts.has(text)) cuts.set(text, pieces(text))
+  return cuts.get(text)
+}
+
 // Where a text holds some of the words: [start, end] in order, Chinese pairs that overlap as one
 export const places = (text, words) => {
-  const found = pieces(text).flatMap(({ start, end, kind, words: own }) => {
+  const found = cut(text).flatMap(({ start, end, kind, words: own }) => {
     if (kind !== "chinese") return own.some(word => words.includes(word)) ? [[start, end]] : []
     return own.flatMap((word, n) => words.includes(word) ? [[start + n, start + n + word.length]] : [])
   })

@@ -42,10 +42,10 @@ const ready = () => engine ??= Promise.all([script("engine.js"), script("section
   return made
 })
 
+const ROOT = new URL("../", FOLDER).href
 const address = ({ address, words }) => {
-  const url = new URL(address, new URL("../", FOLDER))
-  url.searchParams.set("h", words.join(" "))
-  return url.href
+  const [page, section] = address.split("#")
+  return `${ROOT}${page}?${new URLSearchParams({ h: words.join(" ") })}${section ? `#${section}` : ""}`
 }
 
 // What a search finds: for each section its address, the name of its page, its title and an excerpt

@@ -5,7 +5,8 @@ const HUMPS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g
 
 // Return the pieces of a text, each with where it stands and the words it is found by, the most precise first
 export const pieces = text => {
-  const plain = text.normalize("NFKC").length === text.length ? text.normalize("NFKC") : text  // full-width letters
+  const narrow = text.normalize("NFKC")
+  const plain = narrow.length === text.length ? narrow : text  // full-width letters, each in its place
   return [...plain.replace(/[−–]/g, "-").matchAll(PIECE)].map(({ 0: piece, index }) => (
     { start: index, end: index + piece.length, ...wordsOf(piece) }
   )).filter(({ words }) => words.length)
