@@ -5,20 +5,20 @@ import { excerpt, places } from "./excerpts.mjs"
 import { pieces, wordsIn } from "./words.mjs"
 
 // How much a word counts in the title of a section, in its text, in what other sections say of it, in the page's name
-const FIELDS = { title: 3, text: 1, said: 1, page: 0.45 }
-const K1 = 1.6
+const FIELDS = { title: 1.7, text: 1, said: 1, page: 0.45 }
+const K1 = 1.8
 const B = 0.5
-const KINDS = { guide: 1, errors: 0.7, "read-on": 0.4, glossary: 0.35, colophon: 0.7, reference: 0.2, named: 1.5 }
+const KINDS = { guide: 1, errors: 0.6, "read-on": 0.4, glossary: 0.45, colophon: 0.7, reference: 0.15, named: 1.5 }
 const SYNONYM = 0.7  // against the words that were typed
-const NUMBER = 0.9  // a whole number is seldom what a section is about
-const PAIR = { usual: 0.7, rare: 0.4, most: 2 }  // Chinese pairs, of which rare ones are mostly the ends of two words
+const NUMBER = 0.85  // a whole number is seldom what a section is about
+const PAIR = { usual: 0.7, rare: 0.55, most: 2.7 }  // Chinese pairs, of which rare ones are mostly the ends of two words
 const TOGETHER = 3  // times as good, at most, where words follow one another as they do in the query
 const WHOLE = { words: 4, times: 3 }  // where a section holds all of a query of so many words or more, in this order
-const TITLE = 3.5  // times as good, at most, where the title says the same as the query
-const UNKNOWN = 1.8  // how much a word that is nowhere counts, against the rarest
+const TITLE = 6  // times as good, at most, where the title says the same as the query
+const UNKNOWN = 0.4  // how much a word that is nowhere counts, against the rarest
 const CANDIDATES = 40
 const LEAST = 0.03  // of the best score: what is worse is not shown
-const QUESTION = /为什么|为何|怎么办?|怎样|如何|是否|什么|(.)不\1|[的了吗呢吧]/g
+const QUESTION = /为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|(.)不\1|[的了吗呢吧]/g
 const MODULES = /(?<![\w.])(?:(?:torch|nn|functional|F)\.)+(?=\w)/g
 const CHINESE = /[\u4e00-\u9fff]/
 const SHORTEST = 5  // letters of a word that may be mistyped
