@@ -16,12 +16,12 @@ const TOGETHER = 3  // times as good, at most, where words follow one another as
 const WHOLE = { words: 4, times: 3 }  // where a section holds all of a query of so many words or more, in this order
 const TITLE = 6  // times as good, at most, where the title says the same as the query
 const UNKNOWN = 0.4  // how much a word that is nowhere counts, against the rarest
-const CANDIDATES = 40
+const CANDIDATES = 25
 const LEAST = 0.03  // of the best score: what is worse is not shown
 const QUESTION = /为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|(.)不\1|[的了吗呢吧]/g
 const MODULES = /(?<![\w.])(?:(?:torch|nn|functional|F)\.)+(?=\w)/g
 const CHINESE = /[\u4e00-\u9fff]/
-const SHORTEST = 5  // letters of a word that may be mistyped
+const SHORTEST = 4  // letters of a word that may be mistyped
 
 const total = numbers => numbers.reduce((sum, number) => sum + number, 0)
 const unique = list => [...new Set(list)]
@@ -37,7 +37,8 @@ export class Engine {
     ))
     this.synonyms = synonyms.map(group => group.map(wordsIn).filter(words => words.length))
     this.meant = new Set(this.synonyms.flat(2))
-    this.spellings = new Set()
+    this.spellings = new Map()
+    synonyms.flat().forEach(words => this.learn(words))
     this.rarities = new Map()
     this.held = new Map()
     this.builder = new lunr.Builder()
@@ -56,13 +57,20 @@ export class Engine {
       this.builder.add({ at: this.at++, title, text, said, page })
       section.names = [unique(title), unique([...page, ...title])]
       section.row = row([...title, "", ...text, "", ...said])
-      for (const [word] of `${section.title} ${section.text}`.toLowerCase().matchAll(/[a-z]{4,}/g)) this.spellings.add(word)
+      this.learn(`${section.title} ${section.text}`)
     }
     if (this.at < this.sections.length) return false
     this.index = this.builder.build()
-    this.spelt = [...this.spellings].sort()
+    this.spelt = [...this.spellings.keys()].sort()
     this.spelling = lunr.TokenSet.fromArray(this.spelt)
     return true
+  }
+
+  // Keep how words are spelt, and what each is found by
+  learn(text) {
+    for (const [name] of text.matchAll(/[A-Za-z]{4,}/g)) {
+      if (!this.spellings.has(name.toLowerCase())) this.spellings.set(name.toLowerCase(), wordsIn(name))
+    }
   }
 
   // Return { found, missing }: sections, the best first, each with the words that it holds; and what is nowhere
@@ -112,7 +120,7 @@ export class Engine {
     if (known.includes(whole)) return known
     const name = piece.toLowerCase()
     const [likely] = this.begun(name).length ? this.begun(name) : name.includes("_") ? [] : this.typos(name)
-    if (likely && known.length < words.length) return [likely]
+    if (likely && known.length < words.length) return this.spellings.get(likely)
     return words.flatMap(word => this.has(word) ? word : this.near(word, [])).filter(word => this.has(word))
   }
 
@@ -124,8 +132,8 @@ export class Engine {
     }
     const begun = this.begun(word)
     const likely = begun.length || word.length < SHORTEST ? begun : this.typos(word)
-    const known = likely.flatMap(wordsIn).filter(one => this.has(one))
-    return known.length ? known.sort((one, other) => this.rarity(one) - this.rarity(other)).slice(0, 1) : words
+    const known = likely.map(name => this.spellings.get(name).filter(one => this.has(one))).filter(({ length }) => length)
+    return known.sort(([one], [other]) => this.rarity(one) - this.rarity(other))[0] ?? words
   }
 
   begun(word) {
