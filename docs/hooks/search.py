@@ -15,7 +15,7 @@ from formulas import in_plain_text
 SYNONYMS = Path(__file__).with_name("synonyms.toml")
 ASKED = "asked.toml"  # beside the pages of a language
 HEADINGS = ("h1", "h2", "h3", "h4", "dt")  # with an id, these begin a section
-POINTERS = ("tr", "li")  # what these say is said of the sections that they link to
+POINTERS = ("tr", "li", "dd")  # what these say is said of the sections that they link to; of a term, its name
 INLINE = ("a", "b", "code", "em", "i", "s", "samp", "span", "strong", "sub", "sup", "var", "wbr")
 VOID = ("br", "hr", "img", "input", "wbr")
 NO_TEXT = ("nav", "script", "style", "svg")
@@ -66,7 +66,8 @@ class Sections(HTMLParser):
     def point(self, tag, text, links, start):
         """Let what a row or an item says be said of what it links to; a row about this page is said of that alone."""
         if len(text) < LONGEST:
-            self.said += [(link, text) for link in links]
+            said = self.found[-1]["title"].partition(" · ")[0] if tag == "dd" and self.found else text
+            self.said += [(link, said) for link in links]
             if tag == "tr" and links and all(link.startswith(f"{self.url}#") for link in links):
                 self.found[-1]["text"] = self.found[-1]["text"][:start]
 
