@@ -66,7 +66,7 @@ class Sections(HTMLParser):
     def point(self, tag, text, links, start):
         """Let what a row or an item says be said of what it links to; a row about this page is said of that alone."""
         if len(text) < LONGEST:
-            said = self.found[-1]["title"].partition(" · ")[0] if tag == "dd" and self.found else text
+            said = self.found[-1]["title"] if tag == "dd" and self.found else text
             self.said += [(link, said) for link in links]
             if tag == "tr" and links and all(link.startswith(f"{self.url}#") for link in links):
                 self.found[-1]["text"] = self.found[-1]["text"][:start]
