@@ -39,6 +39,7 @@ export class Engine {
     this.meant = new Set(this.synonyms.flat(2))
     this.spellings = new Map()
     synonyms.flat().forEach(words => this.learn(words))
+    this.holders = new Map()  // how many sections hold a word, not counting the names of pages
     this.rarities = new Map()
     this.held = new Map()
     this.builder = new lunr.Builder()
@@ -55,6 +56,7 @@ export class Engine {
     for (const section of this.sections.slice(this.at, this.at + count)) {
       const [title, text, said, page] = Object.keys(FIELDS).map(field => wordsIn(section[field]))
       this.builder.add({ at: this.at++, title, text, said, page })
+      for (const word of unique([...title, ...text, ...said])) this.holders.set(word, (this.holders.get(word) ?? 0) + 1)
       section.names = [unique(title), unique([...page, ...title])]
       section.row = row([...title, "", ...text, "", ...said])
       this.learn(`${section.title} ${section.text}`)
@@ -221,8 +223,7 @@ export class Engine {
   }
 
   rareness(word) {
-    const { title = {}, text = {}, said = {} } = this.index.invertedIndex[word] ?? {}
-    const holding = unique([title, text, said].flatMap(Object.keys)).length
+    const holding = this.holders.get(word) ?? 0
     return Math.log(1 + (this.sections.length - holding + 0.5) / (holding + 0.5))
   }
 }
