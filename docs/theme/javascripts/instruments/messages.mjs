@@ -113,7 +113,10 @@ function wholeHits({ sections, templates }, text) {
       const strange = template.apart && template.dtypes > 0 && others === template.dtypes // none is that of a page
       const sure = !strange && (template.about || (about(text, from) && (!common || ABOUT.test(text))))
       const calls = use.calls.filter(call => new RegExp(`\\b${call}\\b`).test(text)).length / Math.max(use.calls.length, 1)
-      hits.push({ ...use, values, from, to, template, last, rank: words + calls, pattern, others, sure })
+      // a row about another shape would tell a wrong story
+      const same = use.own.every((value, n) => template.kinds[n] !== "l" || kindOf(value, []) === kindOf(values[n], []))
+      const sentence = same || template.uses.length === 1 ? use.sentence : ""
+      hits.push({ ...use, sentence, values, from, to, template, last, rank: words + calls, pattern, others, sure })
     }
   }
   return hits.sort((a, b) =>

@@ -90,18 +90,23 @@ export class Engine {
     const found = ranked.filter(({ score }) => score > ranked[0].score * LEAST).map(({ at, score, words }) => (
       { ...this.sections[at], score, words }
     ))
-    const missing = asked.filter(({ words }) => !words.some(word => this.has(word) || this.meant.has(word)))
+    const nowhere = asked.filter(({ words }) => !words.some(word => this.has(word) || this.meant.has(word)))
+    const missing = nowhere.filter(({ piece }) => !found.length || !CHINESE.test(piece))  // which ends where others begin
     return { found, missing: missing.map(({ piece }) => piece) }
   }
 
-  // The words with which a section says what was looked for
+  // The words with which a section says what was looked for; a rare pair of characters is mostly the ends of two words
   said({ title, text, words }) {
     const whole = `${title} ${text}`
-    return unique(places(whole, words).map(([start, end]) => whole.slice(start, end).toLowerCase())).slice(0, 12)
+    return unique(places(whole, this.telling(words)).map(([start, end]) => whole.slice(start, end).toLowerCase())).slice(0, 12)
   }
 
   excerpt({ text, words }) {
-    return excerpt(text, words)
+    return excerpt(text, this.telling(words))
+  }
+
+  telling(words) {
+    return words.filter(word => !CHINESE.test(word) || this.weight(word) > PAIR.rare)
   }
 
   // The pieces of a query: a number as precisely as the site has it, a name that it does not have in parts

@@ -8,7 +8,7 @@ const WORDS = {
     wait: "正在准备搜索…",
     found: (found, shown) => found > shown ? `最相关的 ${shown} 节，共 ${found} 节` : `${found} 节`,
     none: "没有找到",
-    missing: words => `全站没有「${words.join("」「")}」。`
+    missing: words => `全站没有“${words.join("”“")}”。`
   },
   en: {
     start: "Type a message, an identifier, a number or a symptom",

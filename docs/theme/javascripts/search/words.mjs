@@ -35,7 +35,7 @@ const cut = piece => {
 const precisions = number => {
   const decimals = /e/i.test(number) ? 0 : Math.min(number.split(".")[1]?.length ?? 0, 4)
   const rounded = [4, 3, 2].filter(digits => digits <= decimals).map(digits => Number(number).toFixed(digits))
-  return rounded.length ? rounded : [number]
+  return rounded.length ? rounded : [number].filter(whole => whole.length > 1)  // a digit is in every formula
 }
 
 const stem = word => {
