@@ -26,10 +26,11 @@ const SYMPTOMS = { first: "#nan", later: "#nan-later", negative: "#negative", ze
 // Return the losses that a text names, in order, with the decimals they have, and how many classes it says there are.
 export function numbersIn(text) {
   const number = String.raw`-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|nan`
-  const between = String.raw`(?:[\s:=：'"\]|>是为]|tensor\(|stuck|at|一直|about|around){0,12}`
+  const stays = "stuck|stays?|remains?|keeps?|is|was|always|still|constant|flat|at|about|around|near|一直|始终|卡在|停在"
+  const between = String.raw`(?:[\s:=：'"\]|>是为]|tensor\(|${stays}){0,12}`
   const named = new RegExp(String.raw`(?:loss|nll|bce|损失)${between}(?<![\w.-])(${number})(?![\d.]*[\w%])`, "gi")
-  const alone = text.trim().match(new RegExp(`^(?:${number})$`, "i"))
-  const found = alone ? [alone[0]] : [...text.matchAll(named)].map(match => match[1])
+  const alone = text.trim().match(new RegExp(String.raw`^(?:tensor\()?(${number})(?:\)|, .*\))?$`, "i"))
+  const found = alone ? [alone[1]] : [...text.matchAll(named)].map(match => match[1])
   const classes = text.match(/(?:classes|类别数|\bC)\D{0,4}[=:：]\s*(\d+)|(\d+)\s*(?:classes|个?类)/i)
   return {
     losses: found.map(written => ({ value: +written, decimals: (written.split(".")[1] ?? "").length })),
