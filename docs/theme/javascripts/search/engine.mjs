@@ -106,7 +106,8 @@ export class Engine {
   }
 
   telling(words) {
-    return words.filter(word => !CHINESE.test(word) || this.weight(word) > PAIR.rare)
+    const usual = words.filter(word => !CHINESE.test(word) || this.weight(word) > PAIR.rare)
+    return usual.length ? usual : words
   }
 
   // The pieces of a query: a number as precisely as the site has it, a name that it does not have in parts
