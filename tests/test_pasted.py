@@ -2,6 +2,7 @@
 gets no confident answer. `pytest -rP tests/test_pasted.py` prints the figures."""
 
 import json
+import re
 import subprocess
 import tomllib
 from pathlib import Path
@@ -44,3 +45,9 @@ def test_what_readers_paste_leads_to_its_section(node, site, half, language):
     assert len(missed) <= (1 - SHARE) * about, "\n".join(missed)
     assert not sure, "\n".join(sure)
     assert about >= 60 and len(texts) - about >= 20
+
+
+def test_pasted_texts_name_no_machine_of_anyone():
+    assert not re.findall(
+        r"(?<![\w.])/(?:home|Users|root|tmp|mnt|work)/\S*|[A-Z]:\\+Users\S*", FILE.read_text(encoding="utf-8")
+    )
