@@ -52,7 +52,7 @@ export class Engine {
   }
 
   // Add some sections to the index, and return whether it is whole: so a page can stay alive meanwhile
-  prepare(count = Infinity) {
+  prepare(count) {
     for (const section of this.sections.slice(this.at, this.at + count)) {
       const [title, text, said, page] = Object.keys(FIELDS).map(field => wordsIn(section[field]))
       this.builder.add({ at: this.at++, title, text, said, page })
