@@ -3,7 +3,7 @@
 from snippets import gradients, information
 from snippets.activations import log_softmax, logsigmoid, sigmoid, softmax
 from snippets.binary import binary_cross_entropy, binary_cross_entropy_with_logits
-from snippets.findings import explain
+from snippets.findings import explain, watch
 from snippets.losses import cross_entropy, focal_loss, kl_div, linear_cross_entropy, nll_loss
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "nll_loss",
     "sigmoid",
     "softmax",
+    "watch",
 ]

@@ -7,21 +7,24 @@ import warnings
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 import snippets
 from finding_calls import (
     BATCHMEAN,
-    BCE,
     BCL,
     CALLS,
     CE,
     CLEAN,
+    FOCAL,
     KL,
     LOG_P,
     MORE,
     NAN,
     NLL,
     PLACES,
+    RAISING,
     SILENT,
     P,
     W,
@@ -29,12 +32,13 @@ from finding_calls import (
     Y,
     codes,
     find,
-    softmax,
     tensor,
     torch_loss,
     with_entry,
 )
-from snippets.findings import LOSSES, PAGES, explain
+from right_calls import right_call
+from snippets.findings import explain
+from snippets.findings.call import LOSSES
 
 FLOATS = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
 pytestmark = pytest.mark.filterwarnings("error")  # explain issues none, whatever the loss does
@@ -44,43 +48,50 @@ pytestmark = pytest.mark.filterwarnings("error")  # explain issues none, whateve
 
 @pytest.mark.parametrize("code", CALLS)
 def test_one_call_one_finding(code):
-    (finding,) = find(CALLS[code])
-    page = "cross-entropy-loss.html#errors" if code == "ALL001" else finding.page
-    assert (finding.code, finding.page) == (code, page)
-    assert code == "ALL001" or code in PAGES[page].split()
+    assert [finding.code for finding in find(CALLS[code])] == [code]
 
 
-@pytest.mark.parametrize("code", SILENT)
+@pytest.mark.parametrize("code", [code for code in SILENT if CALLS[code][0] != FOCAL])
 def test_torch_accepts_the_call_and_gives_the_same_loss(code):
     name, input, target, options = CALLS[code]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ours = getattr(snippets, name)(input, target, **options)
-    np.testing.assert_allclose(ours, torch_loss(*CALLS[code]).numpy(), rtol=1e-12)
+    rtol = 1e-6 if input.dtype == np.float32 else 1e-12
+    np.testing.assert_allclose(ours, torch_loss(*CALLS[code]).numpy(), rtol=rtol)
 
 
-@pytest.mark.parametrize("name", LOSSES)
-def test_a_call_that_raises(name):
-    options = {"linear_weight": np.eye(3)} if name == "linear_cross_entropy" else {}
-    (finding,) = explain(name, X, Y[:2], **options)
-    with pytest.raises((TypeError, ValueError)) as raised:
-        getattr(snippets, name)(input=X, target=Y[:2], **options)
-    assert (finding.code, finding.en) == ("ALL001", f"The call raises: {raised.value}.")
-    assert name in PAGES[finding.page].split()
+@pytest.mark.parametrize("code", sorted(RAISING))
+def test_what_a_call_raises_is_told(code):
+    name, input, target, options = CALLS[code]
+    with pytest.raises((TypeError, ValueError, IndexError)) as raised:
+        getattr(snippets, name)(input, target, **options)
+    (finding,) = find(CALLS[code])
+    assert finding.message == f"{raised.type.__name__}: {raised.value}"
+
+
+@pytest.mark.parametrize("code", sorted(RAISING - {"CE028", "BCL022"}))
+def test_torch_raises_too(code):
+    with pytest.raises((TypeError, ValueError, IndexError, RuntimeError)):
+        torch_loss(*CALLS[code])
 
 
 @pytest.mark.parametrize(
     ("input", "target", "options"),
-    [(X, Y, {"gamma": 2}), ("logits", Y, {}), (None, None, {}), ([[1.0], [1.0, 2.0]], [0, 0], {}),
-     (X, Y, {"weight": "w"}), (X, [0, 1, 2, 7], {}), (1.0, 1.0, {}), (X + 1j, Y, {}), (torch.eye(3) > 0, [0, 1], {})],
+    [("logits", Y, {}), (None, None, {}), ([[1.0], [1.0, 2.0]], [0, 0], {}), (X, Y, {"weight": "w"}),
+     (X + 1j, Y, {}), (torch.eye(3) > 0, [0, 1], {}), (X, Y, {"gama": 2}), (X, None, {}), (X, [[0], [1, 2]], {})],
 )  # fmt: skip
-def test_whatever_raises_is_a_finding(input, target, options):
-    assert codes(CE, input, target, **options) == ["ALL001"]
+@pytest.mark.parametrize("name", LOSSES)
+def test_whatever_raises_has_a_finding(name, input, target, options):
+    options = options | {"linear_weight": np.eye(3)} if name == "linear_cross_entropy" else options
+    found = explain(name, input, target, **options)
+    assert found and all(finding.message for finding in found)
 
 
 def test_the_name_of_a_loss():
-    with pytest.raises(ValueError, match=r"cross_entropy, .*kl_div.*, but it is 'mse_loss'"):
-        explain("mse_loss", X, Y)
+    for loss in ("mse_loss", torch.nn.functional.mse_loss, torch.nn.MSELoss(), 5):
+        with pytest.raises(ValueError, match=r"cross_entropy, .*kl_div.*, or a module: .*KLDivLoss; but it is"):
+            explain(loss, X, Y)
 
 
 @pytest.mark.parametrize("case", MORE)
@@ -93,55 +104,61 @@ def test_other_forms_of_a_mistake(case):
 def test_sentences_name_places_and_numbers(case):
     *call, words = PLACES[case]
     (finding,) = find(call)
-    assert words in finding.en
+    assert words in finding.en, finding.en
 
 
 @pytest.mark.parametrize(("rows", "targets"), [(1, 4), (4, 1)])
-def test_what_is_broadcast_is_counted(rows, targets):
-    found = explain(KL, LOG_P[:rows], P[:targets])
-    assert [finding.code for finding in found] == ["KL009", "KL010"]
-    assert found[0].en.startswith(f"mean divides by 12, counting classes, not by the number of samples, {rows}:")
+def test_what_is_broadcast_is_one_finding(rows, targets):
+    (found,) = explain(KL, LOG_P[:rows], P[:targets])
+    assert found.code == "KL010"
+    assert f"({rows}, 3) and target of shape ({targets}, 3) are broadcast to (4, 3)" in found.en
+
+
+# Tensors alone have a gradient
+
+
+def test_a_target_that_has_a_gradient():
+    x, t = torch.from_numpy(X), torch.from_numpy(P)
+    assert codes(CE, x.requires_grad_(), t.clone().requires_grad_()) == ["ALL012"]
+    assert codes(KL, x.log_softmax(1), t.clone().requires_grad_(), **BATCHMEAN) == ["ALL012"]
+    (finding,) = explain(CE, x, t.clone().requires_grad_())
+    assert finding.cure == "F.cross_entropy(input, target.detach())"
+
+
+@pytest.mark.parametrize("log_target", [False, True])
+def test_a_prediction_in_the_place_of_the_target(log_target):
+    truth, prediction = torch.from_numpy(P), torch.from_numpy(X).requires_grad_().log_softmax(1)
+    target = prediction if log_target else prediction.exp()
+    options = BATCHMEAN | ({"log_target": True} if log_target else {})
+    (finding,) = explain(KL, truth.log(), target, **options)
+    cured = eval(finding.cure, {"F": torch.nn.functional, "input": truth.log(), "target": target})
+    assert finding.code == "KL023"
+    torch.testing.assert_close(cured, torch.nn.functional.kl_div(prediction, truth, reduction="batchmean"))
+
+
+@pytest.mark.parametrize("rows", [70_000, 65_504])
+def test_a_mean_in_float16(rows):
+    x, y = torch.tensor([[3.0, 0.0]]).half().expand(rows, 2), torch.arange(rows) % 2
+    x = torch.where(torch.arange(rows)[:, None] < 5, -x, x)  # not all alike
+    found = explain(CE, x, y)
+    loss = torch.nn.functional.cross_entropy(x, y)
+    assert ([finding.code for finding in found] == ["ALL013"]) == (rows > 65_504)
+    if found:
+        assert not loss.isfinite() or loss == 0
+        cured = eval(found[0].cure, {"F": torch.nn.functional, "input": x, "target": y})
+        assert 1 < cured < 2
+    assert codes(CE, x, y, reduction="none") == codes(CE, x.float(), y) == codes(CE, x.bfloat16(), y) == []
+    assert codes(BCL, x, x * 0 + 0.5) == []
 
 
 # What is no mistake
 
 
-def clean_calls(seed):
-    rng = np.random.default_rng(seed)
-    n, c, d = rng.integers(1, 9), rng.integers(2, 12), rng.integers(1, 4)
-    dtype = rng.choice([np.float32, np.float64])
-    x, image = ((3 * rng.normal(size=shape)).astype(dtype) for shape in ((n, c), (n, c, d, 2)))
-    y, labels = rng.integers(0, c, n), rng.integers(0, c, (n, d, 2))
-    soft, softs = softmax(x[::-1], 1), softmax(image[::-1], 1)
-    w, yes = rng.random(c).astype(dtype) + 0.1, (rng.random((n, c)) < 0.3).astype(dtype)
-    ignoring = {"ignore_index": 0, "weight": w}
-    reduction = {"reduction": str(rng.choice(["mean", "sum", "none"]))}
-    for name in (CE, "focal_loss"):
-        yield name, x, y, {}
-        yield name, x[0], y[0], reduction
-        yield name, image, labels, reduction | {"weight": w}
-        yield name, x, with_entry(y, 0, 1), ignoring
-    yield CE, x, y, reduction | {"label_smoothing": 0.1, "weight": w}
-    yield CE, image, softs, reduction | {"label_smoothing": 1.0}
-    yield CE, x, soft, {"reduction": "sum", "weight": w}
-    yield CE, x, soft, {"weight": np.ones(c)}
-    yield "linear_cross_entropy", x, y, {"linear_weight": rng.normal(size=(c, c)).astype(dtype), "linear_bias": w}
-    yield NLL, snippets.log_softmax(x, 1), y, {"weight": w}
-    yield NLL, snippets.log_softmax(image, 1), with_entry(labels, (0, 0, 0), 1), reduction | ignoring
-    yield BCE, snippets.sigmoid(x), yes, reduction
-    yield BCE, snippets.sigmoid(x), rng.random((n, c)).astype(dtype), {"weight": w[None]}
-    yield BCL, x, yes, reduction | {"pos_weight": w}
-    yield BCL, x[:, 0], soft[:, 0], {"weight": soft[:, 0]}
-    yield KL, snippets.log_softmax(x, 1), soft, BATCHMEAN
-    yield KL, snippets.log_softmax(x, 1), snippets.log_softmax(x[::-1], 1), {"log_target": True} | BATCHMEAN
-    yield KL, snippets.log_softmax(image, 1), softs, BATCHMEAN  # the classes of an image
-    yield KL, snippets.log_softmax(x[0], 0), soft[0], {"reduction": "sum"}
-
-
-@pytest.mark.parametrize("seed", range(30))
-def test_nothing_in_ordinary_calls(seed):
-    for call in clean_calls(seed):
-        assert find(call) == [], call
+@pytest.mark.parametrize("name", LOSSES)
+@given(seed=st.integers(0, 2**64))
+def test_nothing_in_right_calls(name, seed):
+    input, target, options = right_call(name, seed)
+    assert explain(name, input, target, **options) == []
 
 
 @pytest.mark.parametrize("case", CLEAN)
@@ -152,27 +169,34 @@ def test_nothing_where_all_is_meant(case):
 # What comes in
 
 
+# Calls that are mistakes because of their dtypes, which lists do not have
+OF_DTYPE = {"BCE017", "BCE018", "BCE025", "BCL018", "BCL019", "BCL022", "CE039", "CE042", "CE043", "CE045", "KL017",
+            "KL018", "KL019", "NLL029", "NLL030", "NLL031"}  # fmt: skip
+# and because of differences that half precision rounds away
+FINE = {"CE048", "BCE019", "BCE024", "KL021", "KL022", "NLL036", "NLL037"}
+
+
 def in_tensors(code, dtype):
     name, input, target, options = CALLS[code]
     values = (tensor(value) for value in (input, target, *options.values()))
     cast = [value.to(dtype) if torch.is_tensor(value) and value.is_floating_point() else value for value in values]
-    return name, cast[0].requires_grad_(), cast[1], dict(zip(options, cast[2:], strict=True))
+    if cast[0].is_floating_point():
+        cast[0].requires_grad_()
+    return name, cast[0], cast[1], dict(zip(options, cast[2:], strict=True))
 
 
-@pytest.mark.parametrize("code", sorted(set(CALLS) - {"ALL006"}))
+@pytest.mark.parametrize("code", sorted({*CALLS} - OF_DTYPE - {"ALL006"}))
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_tensors_are_arrays(dtype, code):
-    found, expected = find(in_tensors(code, dtype)), find(CALLS[code])
-    if dtype is torch.float64:
-        assert found == expected
-    assert [finding.code for finding in found] == [code]
+    if code not in FINE or dtype.itemsize > 2:
+        assert [finding.code for finding in find(in_tensors(code, dtype))] == [code]
 
 
-@pytest.mark.parametrize("code", sorted(set(CALLS) - {"ALL001", "ALL004", "ALL006"}))
+@pytest.mark.parametrize("code", sorted({*CALLS} - OF_DTYPE - {"ALL001", "ALL004", "ALL006"}))
 def test_lists_are_arrays(code):
     name, input, target, options = CALLS[code]
     lists = {key: value.tolist() if isinstance(value, np.ndarray) else value for key, value in options.items()}
-    assert explain(name, input.tolist(), target.tolist(), **lists) == find(CALLS[code])
+    assert [finding.code for finding in explain(name, input.tolist(), target.tolist(), **lists)] == [code]
 
 
 @pytest.mark.parametrize("code", SILENT)
@@ -199,7 +223,7 @@ def test_rounding_is_no_mistake(scale, dtype):
         assert codes(KL, cast(log_p), cast(soft), **BATCHMEAN) == []
 
 
-@pytest.mark.parametrize(("dtype", "off"), [(np.float64, 2e-5), (np.float32, 2e-3), (np.float16, 0.1)])
+@pytest.mark.parametrize(("dtype", "off"), [(np.float64, 2e-5), (np.float32, 2e-4), (np.float16, 0.1)])
 def test_sums_are_looked_at_as_closely_as_their_dtype_lets(dtype, off):
     assert codes(CE, X.astype(dtype), ((1 + off) * P).astype(dtype)) == ["CE005"]
     assert codes(CE, X.astype(dtype), ((1 + off / 4) * P).astype(dtype)) == []
@@ -224,10 +248,11 @@ def test_a_linear_layer_has_the_findings_of_its_logits(bias):
         expected = [finding.en.replace("input", "logits") for finding in explain(CE, logits, target)]
         assert [finding.en.replace("input", "logits") for finding in found] == expected
         assert not any(re.search(r"\binput\b(?! of shape)", finding.en) for finding in found)
-    assert codes("linear_cross_entropy", with_nan - shift, with_entry(Y, 2, -100), **options) == []
+    assert codes("linear_cross_entropy", with_nan - shift, with_entry(Y, 2, -100), **options) == ["CE044"]
     assert codes("linear_cross_entropy", with_entry(P, 2, 9.0) - shift, with_entry(Y, 2, -100), **options) == ["CE001"]
-    assert codes("linear_cross_entropy", h, Y, ignore_index=0, **options) == []
-    assert codes("linear_cross_entropy", h, Y, ignore_index=torch.tensor(0), **options) == []
+    assert codes("linear_cross_entropy", h, Y, ignore_index=7, **options) == []
+    assert codes("linear_cross_entropy", h, Y, ignore_index=torch.tensor(0), **options) == ["CE021"]
     assert codes("linear_cross_entropy", h[0], np.array(0), **options) == []
     assert codes("linear_cross_entropy", h, np.zeros((4, 2), int), linear_weight=np.ones((1, 2, 3))) == ["CE003"]
     assert codes("linear_cross_entropy", h, Y) == ["ALL001"]
+    assert codes("linear_cross_entropy", h, Y, options=object(), **options) == []

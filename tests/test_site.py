@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+from snippets.sentences import CATALOGUE
 
 from built import LANGUAGES, anchors, document, links, named, pages_of, value
 from font import lacking
-from snippets.sentences import CATALOGUE
 
 ADDRESS = "https://example.org/en/losses/"  # of the site that tests read
 LOCALES = {"zh": "zh_CN", "en": "en_GB"}

@@ -1,0 +1,178 @@
+"""Rules for every loss: nan, empty batches, weights, arguments that do not exist or are deprecated."""
+
+import difflib
+
+import numpy as np
+
+from snippets.findings.call import LOSSES, Call
+from snippets.findings.rows import rows
+from snippets.findings.rules import Rank, rule
+
+
+@rule(
+    "ALL003",
+    "debugging.html#nan-input",
+    en="{place} is nan ({count} of {total} values), so loss and gradient are too. Look at {check}: if it is true, an earlier step broke the weights; else look in this batch, or for the first layer whose output has nan.",
+    zh="{place} 是 nan（{total} 个值里有 {count} 个），损失和梯度也就是 nan。先看 {check}：为真，权重在之前某一步就坏了；为假，查这一批数据，或者逐层找，看哪一层的输出先出现 nan。",
+    raising=None,
+    rank=Rank.CAUSE,
+)
+def nan_input(call: Call):
+    counted = call.counted(call.input)[..., None]
+    check = call.tell("any(p.isnan().any() for p in model.parameters())", "np.isnan(w).any()")
+    found = call.input.first(np.isnan(call.input.values) & counted)
+    return found and found | {"check": check}
+
+
+@rule(
+    "ALL007",
+    "debugging.html#masked-nan",
+    en="{place} is nan ({count} of {total} values): an answer that is missing. Leave it out before the loss, as nan times 0 is nan too.",
+    zh="{place} 是 nan（{total} 个值里有 {count} 个），也就是缺标注。要在算损失之前去掉：nan 乘 0 还是 nan。",
+    cure={
+        "first": ("known = ~target.isnan()", "known = ~np.isnan(target)"),
+        "input": "input[known]",
+        "target": "target[known]",
+    },
+    raising=None,
+    rank=Rank.CAUSE,
+)
+def nan_target(call: Call):
+    found = call.soft and call.target.first(np.isnan(call.target.values))
+    if not found or call.letters in ("BCE", "BCL") and call.array("weight") is None:
+        return found
+    return found | {"cure": {}}
+
+
+@rule(
+    "ALL008",
+    "errors.html#unexpected-keyword",
+    en="{name} takes no argument {argument}: {others}.",
+    zh="{name} 没有参数 {argument}：{others_zh}。",
+    raising=True,
+    rank=Rank.CAUSE,
+)
+def unknown_argument(call: Call):
+    for argument in call.given.keys() - call.parameters.keys():
+        losses = [name for name in LOSSES if argument in Call(name, None, {}).parameters]
+        close = difflib.get_close_matches(argument, call.parameters, 1)
+        others, others_zh = "leave it out", "去掉它"
+        if losses:
+            others, others_zh = f"only {', '.join(losses)} takes it", f"只有 {'、'.join(losses)} 有"
+        if close:
+            others, others_zh = f"{close[0]} is meant", f"应当是 {close[0]}"
+        return {"name": call.name, "argument": argument, "others": others, "others_zh": others_zh}
+
+
+@rule(
+    "ALL010",
+    "errors.html#reduction-name",
+    en='There is no reduction "{given}": take "{meant}".',
+    zh='没有 "{given}" 这种归约：用 "{meant}"。',
+    cure={"reduction": '"{meant}"'},
+    raising=True,
+)
+def misspelt_reduction(call: Call):
+    given = call.options.get("reduction")
+    names = ["mean", "sum", "none"] + ["batchmean"] * (call.name == "kl_div")
+    if call.deprecated or given in names or not isinstance(given, str):
+        return False
+    ends = [name for name in names if given.lower().endswith(name)]  # elementwise_mean
+    meant = {"average": "mean", "avg": "mean"}.get(given.lower())
+    meant = meant or next(iter(ends or difflib.get_close_matches(given.lower(), names, 1, 0)))
+    return {"given": given, "meant": meant}
+
+
+@rule(
+    "ALL011",
+    "reductions.html#size-average",
+    en='{name} is "{meant}", and a text that is not empty counts as True: what is meant is reduction="{meant}", passed by its name.',
+    zh='{name} 收到的是 "{meant}"，非空字符串当作 True：要的是 reduction="{meant}"，按名字传。',
+    cure={"size_average": None, "reduce": None, "reduction": '"{meant}"'},
+)
+def reduction_in_another_place(call: Call):
+    for name in ("size_average", "reduce"):
+        if isinstance(call.given.get(name), str):
+            return {"name": name, "meant": call.given[name]}
+    return False
+
+
+@rule(
+    "ALL002",
+    "reductions.html#size-average",
+    en='size_average and reduce are deprecated, but override reduction: together they mean reduction="{reduction}".',
+    zh='size_average 和 reduce 已弃用，但仍会覆盖 reduction：合起来相当于 reduction="{reduction}"。',
+    cure={"size_average": None, "reduce": None, "reduction": '"{reduction}"'},
+    unless=(reduction_in_another_place,),
+)
+def deprecated_reduction(call: Call):
+    return call.deprecated and {"reduction": call.reduction}
+
+
+@rule(
+    "ALL004",
+    "reductions.html#all-ignored",
+    en="The batch is empty, so {reduction} is 0 / 0 = nan: skip the batch, or use sum, which gives 0.",
+    zh="这一批是空的，{reduction} 成了 0 / 0 = nan：跳过这一批，或者用 sum，它给出 0。",
+    rank=Rank.CAUSE,
+)
+def empty_batch(call: Call):
+    empty = not call.input.values.size and np.isnan(call.value).any()
+    return empty and {"reduction": call.reduction}
+
+
+@rule(
+    "ALL005",
+    "reductions.html#denominators",
+    en="{place} is {value:.6g}, and a negative weight rewards what is wrong, so that the loss has no lower bound: weights are at least 0.",
+    zh="{place} 是 {value:.6g}，权重为负等于奖励错误，损失没有下界：权重不能小于 0。",
+    rank=Rank.CAUSE,
+)
+def negative_weight(call: Call):
+    return next((found for w in _weights(call) if (found := w.first(w.values < 0))), False)
+
+
+@rule(
+    "ALL009",
+    "reductions.html#denominators",
+    en="{place} is {value}, and so may be the loss. The usual cause: 1 / count or 0 / 0 for a class that never occurs. Divide by {counts}.",
+    zh="{place} 是 {value}，损失也会跟着变成 inf 或 nan。多半是某一类一次也没出现，算了 1 / 0 或 0 / 0：除数改用 {counts}。",
+    rank=Rank.CAUSE,
+)
+def infinite_weight(call: Call):
+    counts = call.tell("counts.clamp(min=1)", "np.maximum(counts, 1)")
+    found = next((found for w in _weights(call) if (found := w.first(~np.isfinite(w.values)))), False)
+    return found and found | {"counts": counts}
+
+
+@rule(
+    "ALL006",
+    "debugging.html#nan-inf",
+    en="The loss comes out {value}, though every argument is finite: the largest magnitude in {name} is {largest:.6g}, so look for overflow.",
+    zh="参数全是有限的数，损失却是 {value}：{name} 的绝对值最大是 {largest:.6g}，查一查哪里溢出了。",
+    rank=Rank.SYMPTOM,
+)
+def infinite_loss(call: Call):
+    largest = np.nanmax(np.abs(call.input.values), initial=0)
+    return not np.isfinite(call.value).all() and {
+        "value": call.value.sum(),
+        "largest": largest,
+        "name": call.input.name,
+    }
+
+
+@rule(
+    "ALL001",
+    "errors.html#errors",
+    en="The call raises what stands below.",
+    zh="这个调用会抛出下面的异常。",
+    raising=True,
+    rank=Rank.SYMPTOM,
+)
+def raises(call: Call):
+    return True
+
+
+def _weights(call):
+    given = [(name, call.given.get(name)) for name in ("weight", "pos_weight")]
+    return [rows(name, value) for name, value in given if value is not None]

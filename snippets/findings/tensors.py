@@ -1,0 +1,91 @@
+"""Rules for what a tensor is beside its values: its precision, whether it has a gradient, whether rows differ."""
+
+import numpy as np
+
+from snippets.findings.call import Call
+from snippets.findings.rules import Rank, rule
+
+
+@rule(
+    "KL023",
+    "soft-targets.html#kl-div",
+    en="target has a gradient and input has none, so that the prediction stands where the truth belongs: input takes predicted log-probabilities, target true probabilities.",
+    zh="target 带梯度，input 不带，预测放到了真实分布的位置：input 应当是预测的对数概率，target 应当是真实的概率。",
+    rank=Rank.CAUSE,
+)
+def prediction_as_target(call: Call):
+    if not call.gradient("target") or call.gradient("input"):
+        return False
+    cure = {"input": "target.log()", "target": "input.exp()"}
+    return {"cure": {"input": "target", "target": "input"} if call.options["log_target"] else cure}
+
+
+@rule(
+    "ALL012",
+    "soft-targets.html#distillation",
+    en="target has a gradient, so that training changes the target too. If it comes from a teacher, detach it.",
+    zh="target 带梯度，训练会连目标一起改。如果它来自教师网络，要 detach。",
+    cure={"target": "target.detach()"},
+    unless=(prediction_as_target,),
+)
+def target_with_gradient(call: Call):
+    return call.gradient("target")
+
+
+@rule(
+    "ALL013",
+    "numerics.html#half-precision",
+    en="The mean of {count} losses is taken in float16, whose largest number is 65504: on a CPU their sum is inf or their number rounds to it, and the loss comes out inf, nan or 0. Compute the loss in float32.",
+    zh="{count} 个损失在 float16 里求平均，而 float16 最大只有 65504：在 CPU 上，和会变成 inf，或者个数舍入成 inf，损失就成了 inf、nan 或 0。用 float32 算损失。",
+    cure={"input": ("input.float()", "input.astype(np.float32)")},
+)
+def mean_beyond_half(call: Call):
+    half = str(getattr(call.given["input"], "dtype", "")).removeprefix("torch.") == "float16"
+    elementwise = call.letters in ("BCE", "BCL") or call.letters == "CE" and call.soft
+    count = call.input.values.size if call.letters == "KL" else call.input.sums().size
+    return half and not elementwise and call.reduction == "mean" and count > 65504 and {"count": count}
+
+
+@rule(
+    "CE045 BCL022",
+    "soft-targets.html#unnormalised errors.html#bce-logits-target-dtype",
+    en="target has dtype float64 and input {dtype}, which raises nothing, but makes the loss float64 too.",
+    zh="target 的 dtype 是 float64，input 是 {dtype}：不会报错，但损失也成了 float64。",
+    cure={"target": ("target.to(input.dtype)", "target.astype(input.dtype)")},
+)
+def double_target(call: Call):
+    if call.letters == "CE" and not call.soft:
+        return False
+    dtypes = [str(getattr(call.given[name], "dtype", "")).removeprefix("torch.") for name in ("input", "target")]
+    return dtypes[1] == "float64" and "float64" not in dtypes[0] != "" and {"dtype": dtypes[0]}
+
+
+@rule(
+    "ALL014",
+    "debugging.html#plateau",
+    en="All {rows} rows of {name} are the same, though their targets differ: the output does not depend on the input. Look for inputs that are all alike, for ReLUs that always give 0, or for a layer that is never called.",
+    zh="{name} 的 {rows} 行全都一样，目标却不同：输出和输入无关。查一查输入是不是都一样，ReLU 是不是全输出 0，或者有没有哪一层根本没用上。",
+)
+def rows_alike(call: Call):
+    flat = call.input.values.reshape(-1, call.input.values.shape[-1])
+    if call.letters in ("KL", "NLL") or len(flat) < 8 or not np.isfinite(flat).all():
+        return False
+    targets = call.target.values.reshape(flat.shape) if call.soft else call.labels.reshape(-1, 1)
+    alike = (flat == flat[0]).all() and (flat != 0).any() and (targets != targets[0]).any()
+    informative = call.letters != "CE" or (flat[0] != flat[0, 0]).any()
+    return alike and informative and {"rows": len(flat), "name": call.input.name}
+
+
+@rule(
+    "CE047 BCL024",
+    "debugging.html#not-falling",
+    en="{count} of {total} values of {name} are exactly 0 and none is negative, as after a ReLU at the end of the network, which cuts off all negative logits and their gradients. Pass what goes into it.",
+    zh="{name} 的 {total} 个值里有 {count} 个正好是 0，没有负数，像是网络末尾还有一个 ReLU：负的对数几率和它们的梯度都被截掉了。改传 ReLU 之前的值。",
+    cure={"input": "logits"},
+)
+def relu_before(call: Call):
+    v = call.input.values[np.isfinite(call.input.values)]
+    if v.size < 16 or v.min() < 0 or np.unique(v).size < 6 or v.max() <= 1:
+        return False
+    zeros = (v == 0).sum()
+    return zeros >= 0.2 * v.size and {"count": zeros, "total": v.size, "name": call.input.name}
