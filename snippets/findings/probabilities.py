@@ -163,4 +163,4 @@ def weights_of_probabilities(call: Call):
 )
 def nothing_to_ignore(call: Call):
     index = call.given.get("ignore_index")
-    return call.soft and index is not None and index != -100 and {"index": index}
+    return call.soft and index is not None and {"index": index}
