@@ -58,6 +58,9 @@ MAPS, MAP_TARGETS = np.sin(np.arange(32.0) ** 2).reshape(2, 2, 2, 4), (np.arange
 TAG_LABELS = np.array([[1, 2, 0, 0, 0, 0], [2, 1, 1, 2, 0, 0], [1, 1, 2, 0, 0, 0]])  # padded with 0
 TAGS = np.sin(np.arange(54.0) ** 2).reshape(3, 3, 6)
 HALF_SIGMOIDS = torch.from_numpy(MANY).bfloat16().sigmoid().float().numpy()
+HALF = np.array([1.0, 0, 0, 0, 1, 1, 1])[:, None]  # a mask of rows
+SQUARE_LABELS = (np.arange(32).reshape(4, 8) * 3 + 1) % 8  # as many places as classes, the classes last
+SQUARE_SCORES = 3 * np.eye(8)[SQUARE_LABELS] + np.sin(np.arange(256.0) ** 2).reshape(4, 8, 8)
 PAIRS = array([2.0, -1.0], [0.3, 2.5], [-1.5, 1.0], [0.1, 0.2])
 LOGITS = {"logits": X}
 
@@ -129,6 +132,10 @@ CALLS = {
     "CE052": (FOCAL, with_entry(X, (0, 0), 60.0), Y, {"gamma": 0.5}),
     "CE053": (CE, X, Q, {"ignore_index": -1}),
     "CE054": (CE, TAGS, TAG_LABELS, {}),
+    "CE055": (CE, HALF * X[[0, 1, 2, 3, 1, 2, 3]], HALF[:, 0].astype(int) * Y[[2, 1, 2, 1, 1, 2, 1]], {}),
+    "CE056": (CE, SQUARE_SCORES, SQUARE_LABELS, {}),
+    "CE057": (CE, X, Y[:, None], {}),
+    "CE058": (CE, X, Y[:, None] / 255, {}),
     "NLL001": (NLL, X, Y, {}),
     "NLL002": (NLL, P, Y, {}),
     "NLL003": (NLL, np.log(SIGMOIDS), Y, {}),
@@ -182,6 +189,7 @@ CALLS = {
     "BCL025": (BCL, X, YES, {"weight": MULTI}),
     "BCL026": (BCL, softmax(X[:, :1]), YES[:, :1], {}),
     "BCL027": (BCL, X, YES, {"pos_weight": array([1], [2], [5], [9])}),
+    "BCL028": (BCL, MANY * (np.arange(3) > 0), (MANY > 0) * (np.arange(3) > 0) * 1.0, {}),
     "BCL020": (BCL, X[:, 0], YES[:, 0], {"pos_weight": array(1, 3)}),
     "BCL021": (BCL, MAPS, MAP_TARGETS, {"pos_weight": array(1, 3)}),
     "KL001": (KL, X, Q, BATCHMEAN),
@@ -210,10 +218,10 @@ CALLS = {
 }
 # The codes of one rule for two losses, whose calls differ by what makes one input the other.
 SAME = {f"NLL{nll:03}": f"CE{ce:03}" for nll, ce in (
-    (32, 44), (35, 54),
+    (32, 44), (35, 54), (38, 58), (40, 56), (41, 57),
     (11, 21), (12, 22), (13, 25), (14, 26), (15, 24), (16, 27), (17, 28), (18, 29), (19, 30), (21, 31), (22, 32),
     (23, 33), (24, 34), (25, 35), (26, 36), (27, 37), (28, 38), (29, 39))}  # fmt: skip
-CLASSES_LAST = ("CE031", "CE032")
+CLASSES_LAST = ("CE031", "CE032", "CE056")
 CALLS |= {ours: (NLL, snippets.log_softmax(CALLS[ce][1], -1 if ce in CLASSES_LAST else 1), *CALLS[ce][2:])
           for ours, ce in SAME.items()}  # fmt: skip
 TO_BCL = {"BCL004": "BCE003", "BCL007": "BCE007", "BCL015": "BCE014", "BCL016": "BCE015", "BCL017": "BCE016"}
@@ -225,7 +233,7 @@ TO_BCE = {"BCE006": "BCL006", "BCE008": "BCL010", "BCE009": "BCL011", "BCE010": 
 CALLS |= {ours: (BCE, snippets.sigmoid(CALLS[bcl][1]), *CALLS[bcl][2:]) for ours, bcl in TO_BCE.items()}
 CALLS |= {"BCE022": (BCE, SIGMOIDS, YES, {"weight": array(1, 2, 3, 4)})}
 
-RAISING = {code for code, call in CALLS.items() if explain(call[0], *call[1:3], **call[3])[0].message}
+RAISING = {code for code, call in CALLS.items() if any(found.message for found in explain(*call[:3], **call[3]))}
 SILENT = [code for code in CALLS if code not in RAISING]
 
 KEPT = np.array([0, 1, 3])
@@ -234,6 +242,7 @@ HALF = array(0.5, 0.5)
 MEANT = {
     "ALL002": (meant(CE, X, Y, reduction="sum"), {}),
     "ALL007": (meant(BCL, np.delete(X.ravel(), 7), np.delete(YES.ravel(), 7)), {}),
+    "ALL009": (meant(CE, X, Y, weight=with_entry(W, 1, 0)), {}),
     "ALL010": (meant(CE, X, Y), {}),
     "CE001": (meant(CE, X, Y), LOGITS),
     "CE002": (meant(CE, X, Y), LOGITS),
@@ -280,8 +289,11 @@ MEANT = {
     "CE049": (meant(CE, CALLS["CE049"][1], Y), {}),
     "CE053": (meant(CE, X, Q), {}),
     "CE054": (meant(CE, TAGS, np.where(TAG_LABELS == 0, -100, TAG_LABELS)), {}),
+    "CE056": (meant(CE, np.moveaxis(SQUARE_SCORES, -1, 1), SQUARE_LABELS), {}),
+    "CE057": (meant(CE, X, Y), {}),
+    "CE058": (meant(CE, X, Y), {}),
     "NLL001": (meant(CE, X, Y), {}),
-    "NLL002": (meant(CE, X, Y), {}),
+    "NLL002": (meant(CE, X, Y), LOGITS),
     "NLL003": (meant(CE, X, Y), LOGITS),
     "NLL004": (meant(CE, X, Y), LOGITS),
     "NLL005": (meant(CE, X[:2], np.array([0, 1])), {"logits": X[:2]}),
@@ -330,7 +342,7 @@ MEANT = {
     "BCL020": (meant(BCL, X[:, 0], YES[:, 0], pos_weight=np.array(3.0)), {}),
     "BCL021": (meant(BCL, MAPS, MAP_TARGETS, pos_weight=array(1, 3)[:, None, None]), {}),
     "KL001": (meant(KL, LOG_P, Q, **BATCHMEAN), {}),
-    "KL002": (meant(KL, LOG_Q, P, **BATCHMEAN), {}),
+    "KL002": (meant(KL, LOG_Q, P, **BATCHMEAN), {"logits": 1 - 2 * X}),
     "KL003": (meant(KL, LOG_P, Q, **BATCHMEAN), LOGITS),
     "KL004": (meant(KL, array([-1e4, 0]), array([0.25, 0.75]), **BATCHMEAN), {}),
     "KL005": (meant(KL, LOG_Q, P, **BATCHMEAN), {}),

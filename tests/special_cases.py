@@ -182,11 +182,14 @@ CASES = {
         "Targets outside 0 to 1 pass, and may give a negative loss.": [call(np.log1p(np.exp(-3)) - 9, [3.0], [4.0])],
     },
     "explain": {
-        "A call that raises has one finding, which says so.": [
-            call(lambda found: [finding.code for finding in found] == ["ALL001"], "cross_entropy", [[0.0, 1.0]], [7]),
+        "A call that raises has findings too; what it raises is their `message`.": [
+            call(lambda found: "from 0 to 1" in found[0].message, "cross_entropy", [[0.0, 1.0]], [7]),
         ],
-        "Ignored predictions may hold anything.": [
-            call(lambda found: not found, "cross_entropy", [[NAN, INF], [0.5, -1.5]], [-100, 1]),
+        "A prediction that is ignored may hold any finite numbers.": [
+            call(lambda found: not found, "cross_entropy", [[0.1, 0.9], [0.5, -1.5]], [-100, 1]),
+        ],
+        "Where one finding is the cause of everything else, such as nan in the input, it is told alone.": [
+            call(lambda found: [f.code for f in found] == ["ALL003"], "cross_entropy", [[NAN, 0.5]], [0], weight=[2, 2]),
         ],
     },
     "gradients.cross_entropy": {

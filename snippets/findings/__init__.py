@@ -48,7 +48,7 @@ def explain(loss: str | Callable, input: ArrayLike, target: ArrayLike, **kwargs:
 
     Special cases:
         - A call that raises has findings too; what it raises is their `message`.
-        - Ignored predictions may hold anything.
+        - A prediction that is ignored may hold any finite numbers.
         - Where one finding is the cause of everything else, such as nan in the input, it is told alone.
 
     Examples:
@@ -71,6 +71,8 @@ def explain(loss: str | Callable, input: ArrayLike, target: ArrayLike, **kwargs:
 def watch(loss: Callable, batches: int = 3) -> Callable:
     """Look at the first batches that a loss is called with, and warn of what looks wrong, once each.
 
+    A call that raises is explained before it does.
+
     Args:
         loss: A module such as `nn.CrossEntropyLoss()`, or a function of `torch.nn.functional`.
         batches: How many calls to look at.
@@ -82,13 +84,10 @@ def watch(loss: Callable, batches: int = 3) -> Callable:
     Raises:
         ValueError: If `loss` is none of the losses of `snippets`.
 
-    Special cases:
-        - A call that raises is explained before it does.
-
     Examples:
         >>> import torch, warnings
         >>> criterion = watch(torch.nn.CrossEntropyLoss())
-        >>> with warnings.catch_warnings(record=True) as caught:
+        >>> with warnings.catch_warnings(record=True, action="always") as caught:
         ...     for _ in range(5):
         ...         loss = criterion(torch.tensor([[0.7, 0.2, 0.1]]), torch.tensor([0]))
         ...

@@ -37,8 +37,8 @@ def softmax_before_bce(call: Call):
 @rule(
     "BCE004 BCL026",
     "bce-loss.html#silent",
-    en="All {total} values of input are exactly 1, as after a softmax over one output, which is 1 whatever the network says, so that no gradient comes through it. Pass the output itself to binary_cross_entropy_with_logits. If it is a sigmoid that rounds to 1, the cure is the same.",
-    zh="input 的 {total} 个值全是 1，像是对单个输出做了 softmax：不管网络输出什么都是 1，梯度是 0。把输出本身交给 binary_cross_entropy_with_logits（如果是 sigmoid 舍入成了 1，治法相同）。",
+    en="All {total} values of input are exactly 1, as after a softmax over a single output, which is always 1, so that its gradient is 0. Pass the output itself to binary_cross_entropy_with_logits. If it is a sigmoid that rounds to 1, the cure is the same.",
+    zh="input 的 {total} 个值全是 1，像是对单个输出做了 softmax：结果永远是 1，梯度是 0。把输出本身交给 binary_cross_entropy_with_logits（如果是 sigmoid 舍入成了 1，治法相同）。",
     cure={"loss": "binary_cross_entropy_with_logits", "input": "logits"},
     rank=Rank.CAUSE,
 )
@@ -124,7 +124,8 @@ def sigmoid_in_half_precision(call: Call):
 )
 def sigmoid_twice(call: Call):
     softmax = call.input.several() and call.input.distributions()
-    return (softmax or call.input.squashed()) and {"activation": "softmax" if softmax else "sigmoid"}
+    sigmoid = call.input.squashed() or call.makers[:1] == ["Sigmoid"]
+    return (softmax or sigmoid) and {"activation": "softmax" if softmax else "sigmoid"}
 
 
 @rule(
@@ -153,7 +154,7 @@ def infinite_binary_logit(call: Call):
 @rule(
     "BCE003 BCL004",
     "bce-loss.html#weight-shape",
-    en="weight of shape {shape} meets dimension {met} of target, shape {target}: it does not weight the {size} samples, which are as many. For one weight a sample pass weight of shape {meant}. If dimension {met} is meant, all is well.",
+    en="weight of shape {shape} meets dimension {met} of target, shape {target}: it does not weight the {size} samples, which are as many. For a weight for each sample pass weight of shape {meant}. If dimension {met} is meant, all is well.",
     zh="形状 {shape} 的 weight 对上的是 target（形状 {target}）的第 {met} 维，而不是 {size} 个样本，只是两者恰好一样大。要给每个样本一个权重，weight 的形状得是 {meant}。如果要的就是第 {met} 维，那就没问题。",
     cure={"weight": "weight.reshape{meant}"},
 )
@@ -164,7 +165,7 @@ def weight_of_another_axis(call: Call):
 @rule(
     "BCE006 BCL006",
     "bce-loss.html#weight-shape",
-    en="{name} of shape {shape} meets dimension {met} of target, shape {target}: it does not weight the {size} classes of dimension 1, which are as many. For one weight a class pass {name} of shape {meant}. If dimension {met} is meant, all is well.",
+    en="{name} of shape {shape} meets dimension {met} of target, shape {target}: it does not weight the {size} classes of dimension 1, which are as many. For a weight for each class pass {name} of shape {meant}. If dimension {met} is meant, all is well.",
     zh="形状 {shape} 的 {name} 对上的是 target（形状 {target}）的第 {met} 维，而不是第 1 维的 {size} 个类别，只是两者恰好一样大。要给每个类别一个权重，{name} 的形状得是 {meant}。如果要的就是第 {met} 维，那就没问题。",
     cure={"{name}": "{name}.reshape{meant}"},
     unless=(weight_of_another_axis,),
@@ -195,8 +196,8 @@ def equal_weights(call: Call):
 @rule(
     "BCE026 BCL025",
     "reductions.html#bce-mask",
-    en="weight holds zeros and ones alone, a mask, but mean divides by all {total} elements, not by the {kept} that count: the more is masked, the smaller the loss. Divide the sum by what counts.",
-    zh="weight 只有 0 和 1，是掩码，可 mean 除以全部 {total} 个元素，不是算数的那 {kept} 个：掩得越多，损失越小。改用 sum，再除以算数的个数。",
+    en="weight holds 0 and 1 alone, a mask, but mean divides by all {total} elements, not by the {kept} that count: the more is masked, the smaller the loss. Divide the sum by what counts.",
+    zh="weight 只有 0 和 1，是掩码，可 mean 除以全部 {total} 个元素，而不是没被掩掉的 {kept} 个：掩得越多，损失越小。改用 sum，再除以没被掩掉的个数。",
     cure={"reduction": '"sum"', "after": " / weight.sum()"},
 )
 def mask_as_weight(call: Call):

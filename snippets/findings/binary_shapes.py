@@ -11,7 +11,7 @@ TO_INPUT = {"target": ("target.to(input.dtype)", "target.astype(input.dtype)")}
 @rule(
     "BCE014 BCL015",
     "errors.html#target-size",
-    en="input has shape {shape}, target {target}: the same values, but one has a dimension of size 1 more.",
+    en="input has shape {shape}, target {target}: as many values, but one of them has a dimension of size 1 more.",
     zh="input 的形状是 {shape}，target 是 {target}：数值一样多，只是有一边多一个大小为 1 的维度。",
     cure={"target": "target.reshape({shape})"},
     raising=True,
@@ -27,8 +27,8 @@ def another_dimension(call: Call):
 @rule(
     "BCE015 BCL016",
     "errors.html#target-size",
-    en="input has {classes} outputs a sample, shape {shape}, target one number, shape {target}. If these are class indices, each sample has one class: use cross_entropy{on}. If a sample may have several labels, target needs a column for each.",
-    zh="input 每个样本有 {classes} 个输出（形状 {shape}），target 每个样本只有一个数（形状 {target}）。如果是类别下标，每个样本属于一类：用 cross_entropy{on_zh}。如果一个样本可以有几个标签，target 要每个标签一列。",
+    en="input has {classes} outputs for each sample, shape {shape}, target one number, shape {target}. If these are class indices, each sample has one class: use cross_entropy{on}. If a sample may have several labels, target needs a column for each.",
+    zh="input 每个样本有 {classes} 个输出（形状 {shape}），target 每个样本只有一个数（形状 {target}）。如果是类别索引，每个样本属于一类：用 cross_entropy{on_zh}。如果一个样本可以有几个标签，target 要每个标签一列。",
     raising=True,
     rank=Rank.CAUSE,
 )
@@ -108,7 +108,7 @@ def rounded_out_of_range(call: Call):
     "BCE020",
     "errors.html#input-range",
     en="input holds log-probabilities: no value is above 0, and the exponentials of all rows sum to 1. One class a sample: pass them to nll_loss with class indices; for binary_cross_entropy_with_logits pass logits.",
-    zh="input 是对数概率：没有大于 0 的数，每一行取指数后之和都是 1。每个样本只属于一类，就和类别下标一起交给 nll_loss；要用 binary_cross_entropy_with_logits，就传对数几率（logits）。",
+    zh="input 是对数概率：没有大于 0 的数，每一行取指数后之和都是 1。每个样本只属于一类，就和类别索引一起交给 nll_loss；要用 binary_cross_entropy_with_logits，就传对数几率（logits）。",
     raising=True,
 )
 def log_probabilities_as_probabilities(call: Call):
@@ -131,7 +131,7 @@ def logits_as_probabilities(call: Call):
 @rule(
     "BCL020",
     "errors.html#pos-weight-shape",
-    en="pos_weight holds 2 values, but there is one output a sample. A weight for no and one for yes belong to cross_entropy; here pos_weight is what yes weighs against no.",
+    en="pos_weight holds 2 values, but each sample has a single output. A weight for no and one for yes belong to cross_entropy; here pos_weight is what yes weighs against no.",
     zh="pos_weight 有 2 个值，而每个样本只有一个输出。“否”和“是”各一个权重，那是 cross_entropy 的用法；这里的 pos_weight 是“是”相对于“否”的权重。",
     cure={"pos_weight": "pos_weight[1] / pos_weight[0]"},
     raising=True,
@@ -145,7 +145,7 @@ def weight_of_two_classes(call: Call):
     "BCE022 BCL021",
     "errors.html#weight-shape",
     en="{name} of shape {shape} does not broadcast to target, shape {target}, from the last dimension on.{advice}",
-    zh="{name} 的形状是 {shape}，从最后一维对起，没法广播成 target 的形状 {target}。{advice_zh}",
+    zh="{name} 的形状是 {shape}，广播时从最后一维对齐，没法变成 target 的形状 {target}。{advice_zh}",
     raising=True,
     unless=(weight_of_two_classes,),
 )
@@ -171,7 +171,7 @@ def shape_of_weight(call: Call):
     "KL019",
     "errors.html#kl-div",
     en="target has dtype {dtype} and shape {target}, one number for each row of input: class indices. kl_div compares distributions; for class indices use nll_loss.",
-    zh="target 的 dtype 是 {dtype}，形状是 {target}，input 每行对应一个数：这是类别下标。kl_div 比较的是两个分布；目标是类别下标时用 nll_loss。",
+    zh="target 的 dtype 是 {dtype}，形状是 {target}，input 每行对应一个数：这是类别索引。kl_div 比较的是两个分布；目标是类别索引时用 nll_loss。",
     cure={"loss": "nll_loss", "reduction": None, "log_target": None},
     raising=True,
     rank=Rank.CAUSE,

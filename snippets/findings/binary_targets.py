@@ -41,8 +41,8 @@ def missing_answers(call: Call):
 @rule(
     "BCE010 BCL012",
     "bce-loss.html#target-range",
-    en="target holds numbers up to 255 ({count} of {total} values are 255), as in an image of bytes: divide by 255.",
-    zh="target 最大是 255（{total} 个值里有 {count} 个），是字节图像里的掩码：除以 255。",
+    en="target holds numbers up to 255 ({count} of {total} values are 255), as an image of 8 bits does: divide by 255.",
+    zh="target 最大是 255（{total} 个值里有 {count} 个 255），像是直接读入的 8 位图：除以 255。",
     cure={"target": "target / 255"},
     raising=None,
     unless=(missing_answers,),
@@ -67,7 +67,7 @@ def one_and_two(call: Call):
 @rule(
     "BCE012 BCL014",
     "bce-loss.html#target-range",
-    en="target holds whole numbers from 0 to {largest} ({count} of {total} values exceed 1). If they number classes, use cross_entropy with one output a class; if they are counts or grades, scale them to 0 to 1.",
+    en="target holds whole numbers from 0 to {largest} ({count} of {total} values exceed 1). If they number classes, use cross_entropy with one output for each class; if they are counts or grades, scale them to 0 to 1.",
     zh="target 是 0 到 {largest} 的整数（{total} 个值里有 {count} 个大于 1）。如果是类别编号，改用 cross_entropy，每类一个输出；如果是次数或等级，先缩放到 0 到 1。",
     raising=None,
     unless=(bytes_of_an_image, one_and_two, missing_answers),

@@ -22,6 +22,9 @@ LOSSES = {
     "focal_loss": (None, "CE"),
     "linear_cross_entropy": (None, "CE"),
 }
+# What autograd calls operations that leave values as they are.
+MOVES = {"View", "UnsafeView", "Squeeze", "Unsqueeze", "Reshape", "ReshapeAlias", "Transpose", "Permute", "T", "Clone",
+         "Select", "Slice", "Alias", "Expand", "ToCopy"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,18 @@ class Call:
     def gradient(self, name):
         """Tell whether an argument is a tensor that has a gradient."""
         return bool(getattr(self.given[name], "requires_grad", False))
+
+    @cached_property
+    def makers(self):
+        """The operations that made the input, the last one first, where autograd knows them: "Log", "Softmax", …."""
+        names = []
+        step = getattr(self.given["input"], "grad_fn", None)
+        while step is not None and len(names) < 4:
+            name = step.name().removesuffix("0").removesuffix("Backward")
+            if name not in MOVES:
+                names.append(name)
+            step = step.next_functions[0][0] if step.next_functions else None
+        return names
 
     def tell(self, torch, numpy):
         """Return what is written in the reader's terms."""

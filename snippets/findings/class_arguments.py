@@ -10,8 +10,8 @@ from snippets.findings.shapes import expected, form_of_indices, one_output, scor
 @rule(
     "CE034 NLL024",
     "errors.html#out-of-bounds",
-    en="{count} of {total} labels are {mark}, all others are classes: a mark for what does not count, but ignore_index is {index}.",
-    zh="{total} 个标签里有 {count} 个是 {mark}，其余都是类别：这是“不算数”的记号，可 ignore_index 是 {index}。",
+    en="{count} of {total} labels are {mark}, all others are classes: {mark} looks like a mark for what is to be ignored, but ignore_index is {index}.",
+    zh="{total} 个标签里有 {count} 个是 {mark}，其余都是类别：{mark} 像是“忽略”的标记，而 ignore_index 是 {index}。",
     raising=True,
     unless=(one_output, form_of_indices),
 )
@@ -34,7 +34,7 @@ def ignored_by_another_mark(call: Call):
     "CE035 NLL025",
     "errors.html#out-of-bounds",
     en="The labels are -1 and 1, but class indices are 0 and 1.",
-    zh="标签是 -1 和 1，而类别下标是 0 和 1。",
+    zh="标签是 -1 和 1，而类别索引是 0 和 1。",
     cure={"target": "(target + 1) // 2"},
     raising=True,
     unless=(one_output,),
@@ -75,7 +75,7 @@ def labels_out_of_range(call: Call):
 @rule(
     "CE038 NLL028",
     "errors.html#weight-length",
-    en="weight holds {size} values, shape {shape}, but takes one a class: {classes}.{advice}",
+    en="weight holds {size} values, shape {shape}, but there must be one for each class: {classes}.{advice}",
     zh="weight 的形状是 {shape}，有 {size} 个值，而应当每个类别一个，共 {classes} 个。{advice_zh}",
     raising=True,
 )
@@ -96,7 +96,7 @@ def length_of_weight(call: Call):
     "CE039 NLL029",
     "errors.html#weight-dtype",
     en="weight has dtype {dtype}, input {other}: with class indices both must be the same.",
-    zh="weight 的 dtype 是 {dtype}，input 是 {other}：目标是类别下标时两者必须相同。",
+    zh="weight 的 dtype 是 {dtype}，input 是 {other}：目标是类别索引时两者必须相同。",
     cure={"weight": ("weight.to(input.dtype)", "weight.astype(input.dtype)")},
     raising=True,
     unless=(length_of_weight,),
@@ -125,7 +125,7 @@ def smoothing_above_one(call: Call):
     "CE041",
     "errors.html#ignore-index-probabilities",
     en="ignore_index={index} goes with class indices, but target holds class probabilities, shape {shape}: none of them can be ignored by a number. Leave ignore_index out, and leave out rows that should not count.",
-    zh="ignore_index={index} 只对类别下标有意义，而 target 是类别概率（形状 {shape}），没法用一个数来忽略。去掉 ignore_index；不该算的行自己去掉。",
+    zh="ignore_index={index} 只对类别索引有意义，而 target 是类别概率（形状 {shape}），没法用一个数来忽略。去掉 ignore_index；不该算的行自己去掉。",
     cure={"ignore_index": None},
     raising=True,
 )

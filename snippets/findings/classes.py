@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from snippets.findings.call import Call
+from snippets.findings.labels import classes_last_of_the_same_size
 from snippets.findings.rules import Rank, rule
 
 MASK = -9e3  # what is at most this much, beside others, was put there
@@ -13,21 +14,30 @@ MASK = -9e3  # what is at most this much, beside others, was put there
 @rule(
     "CE003 NLL033 KL020",
     "cross-entropy-loss.html#silent",
-    en="{name} has a single class, whose softmax is always 1, so that loss and gradient are always 0. One output for yes or no goes to binary_cross_entropy_with_logits.",
-    zh="{name} 只有一个类别，softmax 永远是 1，损失和梯度永远是 0。一个输出做是非判断，要用 binary_cross_entropy_with_logits。",
+    en="{name} has a single class, whose softmax is always 1, so that loss and gradient are always 0. {advice}",
+    zh="{name} 只有一个类别，softmax 永远是 1，损失和梯度永远是 0。{advice_zh}",
     rank=Rank.CAUSE,
 )
 def single_class(call: Call):
     if call.input.values.shape[-1] != 1 or not call.input.values.size:
         return False
     cure = {"loss": "binary_cross_entropy_with_logits"} if call.letters == "CE" and call.soft else {}
-    return {"name": call.input.name, "cure": cure}
+    return {"name": call.input.name, "cure": cure} | for_one_output(call)
+
+
+def for_one_output(call):
+    """Say what takes one output for yes or no."""
+    if call.name == "focal_loss":
+        advice = "For yes or no with a single output x, give focal_loss the two logits 0 and x."
+        return {"advice": advice, "advice_zh": "单输出 x 的二分类，要把 0 和 x 两个对数几率一起交给 focal_loss。"}
+    advice = "For yes or no with a single output, use binary_cross_entropy_with_logits."
+    return {"advice": advice, "advice_zh": "单输出的二分类要用 binary_cross_entropy_with_logits。"}
 
 
 @rule(
     "CE046 BCE023 BCL023",
     "frameworks.html#swapped",
-    en="input holds zeros and ones alone, and target does not, so that the two are swapped, as Keras has them. In PyTorch the prediction comes first.",
+    en="input holds 0 and 1 alone, and target does not, so that the two are swapped, as Keras has them. In PyTorch the prediction comes first.",
     zh="input 只有 0 和 1，target 却不是，两者写反了：那是 Keras 的顺序。PyTorch 里预测在前。",
     cure={"input": "target", "target": "input"},
     rank=Rank.CAUSE,
@@ -42,12 +52,13 @@ def truth_first(call: Call):
 @rule(
     "CE001",
     "cross-entropy-loss.html#silent",
-    en="{name} holds probabilities: nothing is negative, and all rows sum to 1. A softmax stands before the loss, which takes its own, so that without weights it cannot fall below about {floor:.4f}. Pass what goes into that softmax; if you have nothing but probabilities, pass their logarithm to nll_loss.",
-    zh="{name} 是概率：没有负数，每一行之和都是 1。损失自己会做 softmax，前面又做了一次，不加权时损失最低只能降到约 {floor:.4f}。改传那次 softmax 之前的值；手里只有概率的话，取对数后交给 nll_loss。",
+    en="{name} holds probabilities: nothing is negative, and all rows sum to 1. A softmax stands before the loss, which takes its own, so that without weights it cannot fall below about {floor:.4f}. Pass what goes into that softmax; if you have nothing but probabilities, pass their logarithm.",
+    zh="{name} 是概率：没有负数，每一行之和都是 1。损失自己会做 softmax，前面又做了一次，不加权时损失最低只能降到约 {floor:.4f}。改传那次 softmax 之前的值；手里只有概率的话，传它的对数。",
     cure={"input": "logits"},
 )
 def softmax_twice(call: Call):
-    return call.input.distributions() and {"name": call.input.name, "floor": _floor(call)}
+    softmax = call.input.distributions() or call.makers[:1] == ["Softmax"] and not call.input.off().any()
+    return softmax and {"name": call.input.name, "floor": _floor(call)}
 
 
 @rule(
@@ -59,7 +70,8 @@ def softmax_twice(call: Call):
     unless=(softmax_twice, truth_first),
 )
 def sigmoid_before(call: Call):
-    return call.input.squashed() and {"name": call.input.name, "floor": _floor(call)}
+    sigmoid = call.input.squashed() or call.makers[:1] == ["Sigmoid"]
+    return sigmoid and {"name": call.input.name, "floor": _floor(call)}
 
 
 @rule(
@@ -68,7 +80,7 @@ def sigmoid_before(call: Call):
     en="{name} sums to 1 along dimension {along}{exp}, but the classes are dimension {axis}. A softmax stands before the loss, over the wrong dimension: pass what goes into it. If the classes are dimension {along}, move them to dimension {axis} as well.",
     zh="{name} 沿第 {along} 维之和是 1{exp_zh}，可类别在第 {axis} 维。损失之前做了 softmax，维度还不对：改传那次 softmax 之前的值。如果类别就在第 {along} 维，还要把它移到第 {axis} 维。",
     cure={"input": "logits"},
-    unless=(softmax_twice,),
+    unless=(softmax_twice, classes_last_of_the_same_size),
 )
 def softmax_along_another_dimension(call: Call):
     for rows, exp, exp_zh in (

@@ -12,8 +12,8 @@ from snippets.findings.rules import Rank, rule
 @rule(
     "KL004",
     "soft-targets.html#kl-div-nan",
-    en="{place} is -inf ({count} of {total} values), so that the loss is inf or nan, even where the other argument says 0. Mask input with a finite number; pass a target with zeros as probabilities.",
-    zh="{place} 是 -inf（{total} 个值里有 {count} 个），哪怕另一个参数给出的概率是 0，损失也是 inf 或 nan。input 的掩码改填有限的数；含 0 的 target 要以概率传入。",
+    en="{place} is -inf ({count} of {total} values), so that the loss is inf or nan, even where the other argument says 0. Mask input with a finite number; where target is meant to be 0, pass it as probabilities.",
+    zh="{place} 是 -inf（{total} 个值里有 {count} 个），哪怕另一个参数给出的概率是 0，损失也是 inf 或 nan。input 的掩码改填有限的数；target 里要有 0，就传概率。",
     rank=Rank.CAUSE,
 )
 def infinite_log_probability(call: Call):
@@ -44,7 +44,7 @@ def padded_rows(call: Call):
 @rule(
     "KL015",
     "reductions.html#ignore-index",
-    en="{place} is 0 in every class ({count} of {total} rows), as where there is nothing to learn, but {reduction} counts these rows too. Leave them out.",
+    en="{place} is 0 in every class ({count} of {total} rows): nothing to learn there, but {reduction} counts these rows too. Leave them out.",
     zh="{place} 每一类都是 0（{total} 行里有 {count} 行），大概是没有可学的，可 {reduction} 照样把这些行算进分母。去掉这些行。",
     cure={"first": "keep = target.sum(-1) > 0", "input": "input[keep]", "target": "target[keep]"},
 )

@@ -50,7 +50,7 @@ def nan_target(call: Call):
     en="{name} takes no argument {argument}: {others}.",
     zh="{name} 没有参数 {argument}：{others_zh}。",
     raising=True,
-    rank=Rank.CAUSE,
+    rank=Rank.CALL,
 )
 def unknown_argument(call: Call):
     for argument in call.given.keys() - call.parameters.keys():
@@ -59,7 +59,10 @@ def unknown_argument(call: Call):
         others, others_zh = "leave it out", "去掉它"
         if losses:
             others, others_zh = f"only {', '.join(losses)} takes it", f"只有 {'、'.join(losses)} 有"
-        if close:
+        if argument in ("alpha", "class_weight", "weights") and "weight" in call.parameters:
+            others = "weight is meant, one for each class; for two classes alpha stands for [1 - alpha, alpha]"
+            others_zh = "类别权重用 weight 传，每类一个；两类时 alpha 就是 [1 - alpha, alpha]"
+        elif close:
             others, others_zh = f"{close[0]} is meant", f"应当是 {close[0]}"
         return {"name": call.name, "argument": argument, "others": others, "others_zh": others_zh}
 
@@ -135,14 +138,16 @@ def negative_weight(call: Call):
 @rule(
     "ALL009",
     "reductions.html#denominators",
-    en="{place} is {value}, and so may be the loss. The usual cause: 1 / count or 0 / 0 for a class that never occurs. Divide by {counts}.",
-    zh="{place} 是 {value}，损失也会跟着变成 inf 或 nan。多半是某一类一次也没出现，算了 1 / 0 或 0 / 0：除数改用 {counts}。",
+    en="{place} is {value}, and the loss becomes inf or nan as soon as that weight is used. The usual cause: 1 / 0 or 0 / 0 for a class that never occurs in the data. Give such a class weight 0.",
+    zh="{place} 是 {value}，只要用到这个权重，损失就是 inf 或 nan。多半是某一类在数据里一次也没出现，算了 1 / 0 或 0 / 0：这一类的权重设成 0。",
     rank=Rank.CAUSE,
 )
 def infinite_weight(call: Call):
-    counts = call.tell("counts.clamp(min=1)", "np.maximum(counts, 1)")
-    found = next((found for w in _weights(call) if (found := w.first(~np.isfinite(w.values)))), False)
-    return found and found | {"counts": counts}
+    for w in _weights(call):
+        if found := w.first(~np.isfinite(w.values)):
+            cure = f"{w.name}.nan_to_num(0, posinf=0)", f"np.nan_to_num({w.name}, nan=0, posinf=0)"
+            return found | {"cure": {w.name: cure}}
+    return False
 
 
 @rule(
@@ -164,13 +169,19 @@ def infinite_loss(call: Call):
 @rule(
     "ALL001",
     "errors.html#errors",
-    en="The call raises what stands below.",
-    zh="这个调用会抛出下面的异常。",
+    en="The call raises what stands below; input is {input}, target is {target}.",
+    zh="这个调用会抛出下面的异常；input 是 {input}，target 是 {target}。",
     raising=True,
     rank=Rank.SYMPTOM,
 )
 def raises(call: Call):
-    return True
+    return {name: _kind(call.given[name]) for name in ("input", "target")}
+
+
+def _kind(value):
+    """Return the dtype and shape of an argument, or its type."""
+    dtype, shape = (getattr(value, name, None) for name in ("dtype", "shape"))
+    return type(value).__name__ if shape is None else f"{str(dtype).removeprefix('torch.')} {tuple(shape)}"
 
 
 def _weights(call):

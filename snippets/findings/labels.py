@@ -7,7 +7,7 @@ from snippets.findings.rules import Rank, rule
 
 UNCOUNTED = {
     "en": "None of the {total} labels counts: {ignored} are ignore_index={index}, {zero} have weight 0.",
-    "zh": "{total} 个标签没有一个算数：{ignored} 个等于 ignore_index={index}，{zero} 个权重是 0。",
+    "zh": "{total} 个标签全部不计入损失：{ignored} 个等于 ignore_index={index}，{zero} 个权重是 0。",
 }
 
 
@@ -99,19 +99,42 @@ def equal_weights_scale(call: Call):
 @rule(
     "CE024 NLL015",
     "beyond.html#weights",
-    en="weight holds what the classes' shares are in this batch (class {common} is {share:.0%} of the labels and has the largest weight), so that frequent classes count even more. Weights against imbalance are the inverse.",
-    zh="weight 正是这一批里各类所占的比例（第 {common} 类占 {share:.0%}，权重也最大），多的类别反而更重。要对付不平衡，得用倒数。",
+    en="weight grows with how often a class occurs in this batch (class {common} is {share:.0%} of the labels and has the largest weight), so that frequent classes count even more. Weights against imbalance are the inverse.",
+    zh="weight 与这一批里各类的样本数成正比（第 {common} 类占 {share:.0%}，权重也最大），多的类别反而更重。要对付不平衡，得用倒数。",
     cure={"weight": "1 / weight"},
 )
 def weights_are_shares(call: Call):
     if call.labels is None or not (call.weight > 0).all():
         return False
     counts = np.bincount(call.labels[call.labels >= 0], minlength=call.classes)
-    if counts.sum() < 32 or not counts.all() or counts.max() < 2 * counts.min():
+    if counts.sum() < 32:
         return False
-    share, weight = counts / counts.sum(), call.weight / call.weight.sum()
-    near = 0.1 if call.classes > 2 else 0.02  # two numbers agree by chance
-    return (np.abs(weight / share - 1) < near).all() and {"common": share.argmax(), "share": share.max()}
+
+    def distance(shares):
+        expected = counts.sum() * shares / shares.sum()
+        return ((counts - expected) ** 2 / expected).sum()  # χ²
+
+    fits = distance(call.weight) < 3 * call.classes and distance(np.ones(call.classes)) > 4 * call.classes
+    return fits and {"common": counts.argmax(), "share": counts.max() / counts.sum()}
+
+
+@rule(
+    "CE056 NLL040",
+    "errors.html#class-dimension",
+    en="Dimensions 1 and {last} of input have the same size, {classes}, and the largest value along dimension {last} is at the label for {better:.0%} of the predictions, along dimension 1 for {worse:.0%}: the classes stand last, it seems, but belong in dimension 1.",
+    zh="input 的第 1 维和第 {last} 维一样大，都是 {classes}；沿第 {last} 维取最大值，有 {better:.0%} 正好是标签，沿第 1 维只有 {worse:.0%}：看来类别放在了最后，应当在第 1 维。",
+    cure={"input": ("input.movedim(-1, 1)", "np.moveaxis(input, -1, 1)")},
+    rank=Rank.CAUSE,
+)
+def classes_last_of_the_same_size(call: Call):
+    x, y = call.array("input"), call.array("target")
+    if call.labels is None or x.ndim < 3 or x.shape[:-1] != y.shape or call.name == "linear_cross_entropy":
+        return False
+    kept = call.labels >= 0
+    better, worse = ((x.argmax(axis) == y)[kept].mean() for axis in (-1, 1))
+    chance = 4 * np.sqrt(0.5 / kept.sum())
+    fields = {"last": x.ndim - 1, "classes": call.classes, "better": better, "worse": worse}
+    return better - worse > chance and fields
 
 
 @rule(
@@ -167,8 +190,9 @@ def padding_counts(call: Call):
     pad = np.bincount(y[:, -1]).argmax()
     runs = (y == pad).sum(axis=1)
     at_ends = all((row[len(row) - run :] == pad).all() for row, run in zip(y, runs, strict=True))
-    sure = at_ends and (runs >= 2).sum() >= 2 and np.unique(runs).size >= 2 and runs.min() < y.shape[1]
-    return sure and runs.sum() >= 6 and {"count": runs.sum(), "total": y.size, "pad": pad, "rows": len(y)}
+    repeated = np.maximum(runs - 1, 0).sum()  # each of which chance gives one time in C
+    sure = at_ends and np.unique(runs).size > 1 and repeated * np.log(call.classes) > 6
+    return sure and {"count": runs.sum(), "total": y.size, "pad": pad, "rows": len(y)}
 
 
 def _uncounted(call):

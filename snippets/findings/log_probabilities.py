@@ -3,6 +3,7 @@
 import numpy as np
 
 from snippets.findings.call import Call
+from snippets.findings.labels import classes_last_of_the_same_size
 from snippets.findings.rules import Rank, rule
 
 LOG_SOFTMAX = {"input": ("input.log_softmax({axis})", "log_softmax(input, {axis})")}
@@ -25,10 +26,10 @@ def swapped(call: Call):
     "nll-loss.html#probabilities soft-targets.html#kl-div-negative",
     en="input holds probabilities: nothing is negative, and all rows sum to 1. The loss takes their logarithms and can be negative otherwise: replace softmax by log_softmax.",
     zh="input 是概率：没有负数，每一行之和都是 1。这个损失要的是对数概率，否则会出现负数：把 softmax 换成 log_softmax。",
-    cure={"input": ("input.log()", "np.log(input)")},
+    cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
 )
 def probabilities_without_log(call: Call):
-    return call.input.distributions()
+    return call.input.distributions() and {"axis": call.input.axis}
 
 
 @rule(
@@ -132,6 +133,7 @@ def logits_without_log_softmax(call: Call):
         another_base,
         probabilities_without_log,
         softmax_along_another_dimension,
+        classes_last_of_the_same_size,
     ),
 )
 def log_softmax_along_another_dimension(call: Call):
@@ -184,8 +186,8 @@ def unnormalised_log_probabilities(call: Call):
 @rule(
     "NLL005",
     "nll-loss.html#softmax-then-log",
-    en="{place} is -inf and the label of its sample ({count} such), so that the loss is inf, or nan where that class has weight 0. If log(softmax(x)) made it, the softmax rounded to 0: log_softmax does not. If a mask did, it covers the right answer.",
-    zh="{place} 是 -inf，而它正是这个样本的标签（这样的有 {count} 个），损失因此是 inf，那一类权重为 0 时则是 nan。如果来自 log(softmax(x))，是 softmax 下溢成了 0，改用 log_softmax；如果来自掩码，是掩码盖住了正确答案。",
+    en="{place} is -inf and the label of its sample ({count} such), so that the loss is inf, or nan where that class has weight 0. If log(softmax(x)) made it, the softmax rounded to 0, and so does 1e-8 in float16, if it was added: log_softmax does not. If a mask did, it covers the right answer.",
+    zh="{place} 是 -inf，而它正是这个样本的标签（这样的有 {count} 个），损失因此是 inf，那一类权重为 0 时则是 nan。如果来自 log(softmax(x))，是 softmax 下溢成了 0（加 1e-8 也没用，它在 float16 里同样下溢），改用 log_softmax；如果来自掩码，是掩码盖住了正确答案。",
     cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
     rank=Rank.CAUSE,
 )
@@ -193,3 +195,15 @@ def infinite_at_label(call: Call):
     picked = call.labels[..., None] == np.arange(call.classes)
     found = call.input.first(np.isneginf(call.input.values) & picked)
     return found and found | {"axis": call.input.axis}
+
+
+@rule(
+    "NLL039 KL025",
+    "nll-loss.html#softmax-then-log",
+    en="input is the logarithm of a softmax, says autograd: wherever the softmax rounds to 0, the gradient is nan or cut off, even if the loss looks normal. Use log_softmax, which does both at once.",
+    zh="从 autograd 的记录看，input 是先 softmax 再取对数：只要 softmax 下溢成 0，梯度就是 nan 或者断掉，哪怕损失看着正常。改用一步算完的 log_softmax。",
+    cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
+    unless=(logarithm_of_a_sum, infinite_at_label),
+)
+def logarithm_of_a_softmax(call: Call):
+    return call.makers[:1] == ["Log"] and "Softmax" in call.makers and {"axis": call.input.axis}

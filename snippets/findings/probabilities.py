@@ -63,8 +63,8 @@ def logits_as_target(call: Call):
 @rule(
     "CE015",
     "bce-loss.html#multi-label",
-    en="target holds zeros and ones alone, and {place} has {value:g} ones ({count} of {total} rows have not one): several labels a sample. Use binary_cross_entropy_with_logits.",
-    zh="target 只有 0 和 1，{place} 里有 {value:g} 个 1（{total} 行里有 {count} 行不是恰好一个），也就是一个样本可以有几个标签。改用 binary_cross_entropy_with_logits。",
+    en="target holds 0 and 1 alone, and {place} sums to {value:g} ({count} of {total} rows do not sum to 1): a sample may have several labels. Use binary_cross_entropy_with_logits.",
+    zh="target 只有 0 和 1，{place} 之和是 {value:g}（{total} 行里有 {count} 行之和不是 1），也就是一个样本可以有多个标签。改用 binary_cross_entropy_with_logits。",
     cure={"loss": "binary_cross_entropy_with_logits"},
     unless=(batch_as_one_sample,),
 )
@@ -142,7 +142,7 @@ def unnormalised_target(call: Call):
     "CE007",
     "reductions.html#denominators",
     en="With class probabilities mean divides by their number, {count}, not by the sum of the weights, {total:.6g}, as it does with class indices. To divide by the weights, do it yourself.",
-    zh="目标是类别概率时，mean 除以预测个数 {count}，而不是像类别下标那样除以权重之和 {total:.6g}。要除以权重之和，就自己除。",
+    zh="目标是类别概率时，mean 除以预测个数 {count}，而不是像类别索引那样除以权重之和 {total:.6g}。要除以权重之和，就自己除。",
     cure={"reduction": '"sum"', "after": " / (target * weight).sum()"},
     unless=(padded_probabilities, log_probabilities_as_target, logits_as_target, unnormalised_target, several_labels),
 )

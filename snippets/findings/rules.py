@@ -11,9 +11,10 @@ from snippets.findings.call import LOSSES, Call
 class Rank(IntEnum):
     """How findings of one call give way to one another: those of the lowest rank are told alone."""
 
-    CAUSE = 0  # what makes everything else look wrong too, such as nan
-    ORDINARY = 1
-    SYMPTOM = 2  # what is told only where no cause was found
+    CALL = 0  # what keeps the call from being one, such as an argument that does not exist
+    CAUSE = 1  # what makes everything else look wrong too, such as nan
+    ORDINARY = 2
+    SYMPTOM = 3  # what is told only where no cause was found
 
 
 class Rule(NamedTuple):

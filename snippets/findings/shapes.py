@@ -5,19 +5,15 @@ import math
 import numpy as np
 
 from snippets.findings.call import Call
+from snippets.findings.classes import for_one_output
 from snippets.findings.rules import Rank, rule
 
 
 @rule(
     "CE027 NLL016",
     "cross-entropy-loss.html#silent",
-    en="{name} has one output a sample, shape {shape}, but the labels are {labels}: for cross entropy each class needs an output. With one output for yes or no use binary_cross_entropy_with_logits.",
-    zh="{name} 每个样本只有一个输出（形状 {shape}），标签却是 {labels}：交叉熵要每个类别各有一个输出。一个输出做是非判断，要用 binary_cross_entropy_with_logits。",
-    cure={
-        "loss": "binary_cross_entropy_with_logits",
-        "input": "input[:, 0]",
-        "target": ("target.float()", "target.astype(input.dtype)"),
-    },
+    en="{name} has a single output for each sample, shape {shape}, while the labels are {labels}: cross entropy takes one output for each class. {advice}",
+    zh="{name} 每个样本只有一个输出（形状 {shape}），标签却是 {labels_zh}：交叉熵要求每个类别各有一个输出。{advice_zh}",
     raising=True,
     rank=Rank.CAUSE,
 )
@@ -25,46 +21,92 @@ def one_output(call: Call):
     y, shape = call.array("target"), call.shape("input")
     if call.classes != 1 or len(shape) != 2 or y.dtype.kind not in "iubf" or not y.size:
         return False
-    if not set(np.unique(y)) <= {0, 1}:
+    values = np.unique(y).astype(float)
+    if not {*values} <= {0, 1} or not _alike(y.shape, shape):
         return False
-    cure = {} if y.shape == shape[:1] and call.letters == "CE" else {"cure": {}}
-    if y.shape == shape and call.letters == "CE":
+    cure = {}
+    if call.name == "focal_loss":
+        flat = "" if y.ndim == 1 else ".squeeze(1)"
         cure = {
-            "cure": {
-                "loss": "binary_cross_entropy_with_logits",
-                "target": ("target.float()", "target.astype(input.dtype)"),
-            }
+            "input": ("F.pad(input, (1, 0))", "np.pad(input, ((0, 0), (1, 0)))"),
+            "target": (f"target.long(){flat}", f"target.astype(np.int64){flat}"),
         }
-    labels = ", ".join(f"{value:g}" for value in np.unique(y).astype(float))
-    return {"name": scores(call), "shape": shape, "labels": labels} | cure
+    elif call.letters == "CE":
+        cure = {
+            "loss": "binary_cross_entropy_with_logits",
+            "input": "input[:, 0]" if y.ndim == 1 else "input",
+            "target": ("target.float()", "target.astype(input.dtype)"),
+        }
+    labels = [f"{value:g}" for value in values]
+    said = {"labels": " and ".join(labels), "labels_zh": " 和 ".join(labels), "cure": cure}
+    return {"name": scores(call), "shape": shape} | said | for_one_output(call)
 
 
 @rule(
     "CE028 NLL017",
     "errors.html#float-target",
-    en="target has dtype {dtype} and shape {shape}, but class indices are int64, one a prediction, shape {expected}.",
-    zh="target 的 dtype 是 {dtype}，形状是 {shape}，而类别下标要用 int64，每个预测一个，形状是 {expected}。",
+    en="target has dtype {dtype}, but class indices are int64{shapes}.",
+    zh="target 的 dtype 是 {dtype}，而类别索引要用 int64{shapes_zh}。",
     raising=True,
     rank=Rank.CAUSE,
     unless=(one_output,),
 )
 def form_of_indices(call: Call):
     y, wanted = call.array("target"), expected(call)
-    if not _alike(y.shape, wanted) or y.dtype.kind not in "iubf" or not (y == np.floor(y)).all():
+    whole = y.dtype.kind in "iubf" and (y == np.floor(y)).all()
+    if not whole or y.dtype == np.int64 or not _alike(y.shape, wanted):
         return False
-    dtype = "" if y.dtype == np.int64 else call.tell(".long()", ".astype(np.int64)")
-    squeezed = [axis for axis in range(y.ndim) if y.shape[:axis] + y.shape[axis + 1 :] == wanted and y.shape[axis] == 1]
-    shape = "" if y.shape == wanted else f".squeeze({squeezed[-1]})" if squeezed else f".reshape{wanted}"
-    if not dtype + shape:
+    shapes = "" if y.shape == wanted else f", and their shape is {wanted}, not {y.shape}"
+    shapes_zh = "" if y.shape == wanted else f"，形状应当是 {wanted}，不是 {y.shape}"
+    cure = ".long()" + _reshaped(y, wanted), ".astype(np.int64)" + _reshaped(y, wanted)
+    cure = {"target": tuple(f"target{text}" for text in cure)}
+    return {"dtype": y.dtype, "shapes": shapes, "shapes_zh": shapes_zh, "cure": cure}
+
+
+@rule(
+    "CE057 NLL041",
+    "errors.html#spatial-target",
+    en="target has a dimension of size 1 too many or too few: its shape is {shape}, but belongs to be {expected}.",
+    zh="target 多了或者少了一个大小为 1 的维度：形状是 {shape}，应当是 {expected}。",
+    raising=True,
+    rank=Rank.CAUSE,
+    unless=(one_output,),
+)
+def dimension_of_indices(call: Call):
+    y, wanted = call.array("target"), expected(call)
+    if y.dtype != np.int64 or y.shape == wanted or not _alike(y.shape, wanted):
         return False
-    return {"dtype": y.dtype, "shape": y.shape, "expected": wanted, "cure": {"target": f"target{dtype}{shape}"}}
+    return {"shape": y.shape, "expected": wanted, "cure": {"target": "target" + _reshaped(y, wanted)}}
+
+
+@rule(
+    "CE058 NLL038",
+    "errors.html#float-target",
+    en="target holds fractions, all of them whole numbers over 255 ({place} is {value:.6g}, {whole} / 255): an image of class indices that ToTensor has divided. Undo that, or read the mask without ToTensor.",
+    zh="target 是小数，全都是整数除以 255（{place} 是 {value:.6g}，即 {whole} / 255）：存着类别索引的图被 ToTensor 除过了。乘回去，或者读掩码时不用 ToTensor。",
+    raising=True,
+    rank=Rank.CAUSE,
+    unless=(one_output, form_of_indices),
+)
+def indices_over_255(call: Call):
+    y, wanted = call.array("target"), expected(call)
+    if y.dtype.kind != "f" or not _alike(y.shape, wanted) or not y.size or y.min() < 0 or y.max() > 1:
+        return False
+    whole = np.round(255 * y)
+    if (np.abs(255 * y - whole) > 1e-3).any():
+        return False
+    place = np.unravel_index(y.argmax(), y.shape)
+    text = ", ".join(map(str, place))
+    again = _reshaped(y, wanted)
+    cure = f"(target * 255).round().long(){again}", f"np.round(target * 255).astype(np.int64){again}"
+    return {"place": f"target[{text}]", "value": y.max(), "whole": int(whole.max()), "cure": {"target": cure}}
 
 
 @rule(
     "CE029 NLL018",
     "errors.html#one-hot",
-    en="target has the shape of {name}, {shape}, and each row holds a single 1: one-hot labels. Turn them into class indices.",
-    zh="target 的形状和 {name} 相同（{shape}），每一行只有一个 1，是 one-hot 标签。把它变成类别下标。",
+    en="target has the shape of {name}, {shape}, and a single 1 in each row: one-hot labels. Turn them into class indices.",
+    zh="target 的形状和 {name} 相同（{shape}），每一行恰有一个 1，是 one-hot 标签。把它变成类别索引。",
     raising=True,
     rank=Rank.CAUSE,
     unless=(one_output,),
@@ -83,8 +125,8 @@ def one_hot(call: Call):
 @rule(
     "CE030 NLL019",
     "errors.html#multi-target",
-    en="target has the shape of {name}, {shape}, and rows with several ones or none: a sample may have several labels. Use binary_cross_entropy_with_logits, with a target of floats.",
-    zh="target 的形状和 {name} 相同（{shape}），有的行有几个 1，有的行没有 1，一个样本可以有几个标签。改用 binary_cross_entropy_with_logits，目标用浮点数。",
+    en="target has the shape of {name}, {shape}, and holds 0 and 1, in some rows several 1s or none: a sample may have several labels. {advice}",
+    zh="target 的形状和 {name} 相同（{shape}），只有 0 和 1，有的行有多个 1 或者没有，也就是一个样本可以有多个标签。{advice_zh}",
     cure={
         "loss": "binary_cross_entropy_with_logits",
         "target": ("target.float()", "target.astype(input.dtype)"),
@@ -97,15 +139,24 @@ def several_hot(call: Call):
     y = call.array("target")
     if y.shape != call.shape("input") or y.dtype.kind not in _raising_kinds(call) or y.ndim < 2:
         return False
-    cure = {} if call.letters == "CE" and call.name == "cross_entropy" else {"cure": {}}
-    return set(np.unique(y)) <= {0, 1} and {"name": scores(call), "shape": y.shape} | cure
+    said = {
+        "advice": "Use binary_cross_entropy_with_logits, with a target of floats.",
+        "advice_zh": "改用 binary_cross_entropy_with_logits，目标用浮点数。",
+    }
+    if call.name == "focal_loss":
+        said = {
+            "advice": "Call focal_loss for each label by itself, with the two logits 0 and x.",
+            "advice_zh": "对每个标签各算一次 focal_loss，用 0 和 x 两个对数几率。",
+        }
+    cure = {} if call.name == "cross_entropy" else {"cure": {}}
+    return {*np.unique(y)} <= {0, 1} and {"name": scores(call), "shape": y.shape} | said | cure
 
 
 @rule(
     "NLL020",
     "nll-loss.html#wrong-input",
     en="target has the shape of input, {shape}, and floats: class probabilities. nll_loss takes class indices alone; cross_entropy takes probabilities, with logits or log-probabilities as input.",
-    zh="target 的形状和 input 相同（{shape}），是浮点数，也就是类别概率。nll_loss 只接受类别下标；cross_entropy 接受概率，input 用对数几率或对数概率都行。",
+    zh="target 的形状和 input 相同（{shape}），是浮点数，也就是类别概率。nll_loss 只接受类别索引；cross_entropy 接受概率，input 用对数几率或对数概率都行。",
     cure={"loss": "cross_entropy"},
     raising=True,
     rank=Rank.CAUSE,
@@ -137,10 +188,10 @@ def classes_last(call: Call):
     "CE032 NLL022",
     "errors.html#class-dimension",
     en="target holds {size} labels in shape {target}, as many as {name} of shape {shape} has rows of {classes}, yet not in the same shape. Give both one row a prediction.",
-    zh="target 有 {size} 个标签，形状是 {target}；{name} 的形状是 {shape}，每 {classes} 个数一行，行数也是 {size}，只是形状对不上。让两者都是每个预测一行。",
+    zh="target 有 {size} 个标签，形状是 {target}；{name} 的形状是 {shape}，每 {classes} 个数一行，行数相同，只是形状对不上。让两者都是每个预测一行。",
     raising=True,
     rank=Rank.CAUSE,
-    unless=(one_output, form_of_indices, classes_last),
+    unless=(one_output, form_of_indices, dimension_of_indices, indices_over_255, classes_last),
 )
 def flat_and_not(call: Call):
     shape, target = call.shape("input"), call.shape("target")
@@ -162,7 +213,17 @@ def flat_and_not(call: Call):
     zh="{name} 的形状是 {shape}，有 {predictions} 个预测；target 的形状是 {target}，有 {labels} 个标签。查一查有没有 view 或 reshape 把别的维度并进了批次，或者有一边丢了几行：在损失之前把两个形状打印出来。",
     raising=True,
     rank=Rank.CAUSE,
-    unless=(one_output, one_hot, several_hot, probabilities_for_indices, form_of_indices, classes_last, flat_and_not),
+    unless=(
+        one_output,
+        one_hot,
+        several_hot,
+        probabilities_for_indices,
+        form_of_indices,
+        dimension_of_indices,
+        indices_over_255,
+        classes_last,
+        flat_and_not,
+    ),
 )
 def different_numbers(call: Call):
     shape, target = call.shape("input"), call.shape("target")
@@ -192,3 +253,11 @@ def expected(call):
 def _alike(shape, other):
     """Tell whether two shapes differ in dimensions of size 1 alone."""
     return [size for size in shape if size != 1] == [size for size in other if size != 1]
+
+
+def _reshaped(y, shape):
+    """Write what gives a target another shape that differs in dimensions of size 1 alone."""
+    if y.shape == shape:
+        return ""
+    left_out = [axis for axis in range(y.ndim) if y.shape[axis] == 1 and y.shape[:axis] + y.shape[axis + 1 :] == shape]
+    return f".squeeze({left_out[-1]})" if left_out else f".reshape{shape}"

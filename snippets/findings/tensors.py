@@ -9,14 +9,14 @@ from snippets.findings.rules import Rank, rule
 @rule(
     "KL023",
     "soft-targets.html#kl-div",
-    en="target has a gradient and input has none, so that the prediction stands where the truth belongs: input takes predicted log-probabilities, target true probabilities.",
-    zh="target 带梯度，input 不带，预测放到了真实分布的位置：input 应当是预测的对数概率，target 应当是真实的概率。",
+    en="The arguments are swapped: target has a gradient and input has none. input takes predicted log-probabilities, target true probabilities.",
+    zh="两个参数写反了：target 带梯度，input 不带。input 应当是预测的对数概率，target 应当是真实的概率。",
     rank=Rank.CAUSE,
 )
 def prediction_as_target(call: Call):
     if not call.gradient("target") or call.gradient("input"):
         return False
-    cure = {"input": "target.log()", "target": "input.exp()"}
+    cure = {"input": f"logits.log_softmax({call.target.axis})", "target": "input.exp()"}
     return {"cure": {"input": "target", "target": "input"} if call.options["log_target"] else cure}
 
 
@@ -85,7 +85,29 @@ def rows_alike(call: Call):
 )
 def relu_before(call: Call):
     v = call.input.values[np.isfinite(call.input.values)]
-    if v.size < 16 or v.min() < 0 or np.unique(v).size < 6 or v.max() <= 1:
+    if v.size == 0 or v.min() < 0 or v.max() <= 1 and call.makers[:1] != ["Relu"]:
         return False
     zeros = (v == 0).sum()
-    return zeros >= 0.2 * v.size and {"count": zeros, "total": v.size, "name": call.input.name}
+    seen = v.size >= 16 and np.unique(v).size >= 6 and zeros >= 0.2 * v.size
+    return (seen or call.makers[:1] == ["Relu"]) and {"count": zeros, "total": v.size, "name": call.input.name}
+
+
+@rule(
+    "CE055 BCL028",
+    "reductions.html#ignore-index reductions.html#bce-mask",
+    en="{count} of {total} {what} hold logits of exactly 0 and the target 0: input and target were multiplied by a mask, it seems, which leaves log {classes} for each of them in the loss and in the mean. Leave them out before the loss.",
+    zh="{total} 个{what_zh}里有 {count} 个，对数几率正好是 0，目标也是 0：看来 input 和 target 都乘了掩码，可它们每个仍会给损失加上 log {classes}，也算进平均值。在算损失之前去掉它们。",
+)
+def multiplied_by_a_mask(call: Call):
+    if call.name == "linear_cross_entropy" or call.soft and call.letters == "CE":
+        return False
+    if call.soft:
+        zero, answers, what, what_zh = call.input.values == 0, call.target.values, "elements", "元素"
+    else:
+        zero, answers, what, what_zh = (call.input.values == 0).all(axis=-1), call.labels, "rows", "行"
+    count = zero.sum()
+    chosen = 2 < count < zero.size - 2 and (answers[zero] == 0).all() and (answers[~zero] != 0).any()
+    if not chosen or (call.input.values[~zero] >= 0).all():  # as after a ReLU
+        return False
+    classes = 2 if call.soft else call.classes
+    return {"count": count, "total": zero.size, "what": what, "what_zh": what_zh, "classes": classes}
