@@ -189,7 +189,7 @@ CASES = {
             call(lambda found: not found, "cross_entropy", [[0.1, 0.9], [0.5, -1.5]], [-100, 1]),
         ],
         "Where one finding is the cause of everything else, such as nan in the input, it is told alone.": [
-            call(lambda found: [f.code for f in found] == ["ALL003"], "cross_entropy", [[NAN, 0.5]], [0], weight=[2, 2]),
+            call(lambda found: [f.code for f in found] == ["ALL003"], "cross_entropy", [[NAN, 0]], [0], weight=[2, 2]),
         ],
     },
     "gradients.cross_entropy": {

@@ -2,6 +2,7 @@
 
 import math
 import re
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.filterwarnings("error")  # explain issues none, whateve
 ROOT = Path(__file__).parents[1]
 
 
+SENTENCES = tomllib.loads((ROOT / "tests/sentences.toml").read_text(encoding="utf-8"))
 CODES = {code: rule for rule in RULES for code in rule.codes.values()}
 PAGES = sorted({page for rule in RULES for page in rule.pages.values()})
 OF_TENSORS = {
@@ -109,6 +111,12 @@ def test_smoothing_against_labels_is_lowest_where_the_sentence_says():
     optimiser.step(loss)
     p = x.softmax(1)[0].tolist()
     assert f"class {other} has probability {p[other]:.3g} and class {label} {p[label]:.3g}:" in finding.en
+
+
+@pytest.mark.parametrize("code", CALLS)
+def test_places_counts_and_values_are_those_checked_by_hand(code):
+    (finding,) = find(CALLS[code])
+    assert finding.en == SENTENCES[code]
 
 
 @pytest.mark.parametrize("code", CALLS)

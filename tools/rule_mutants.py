@@ -1,0 +1,119 @@
+"""Print what share of the mutants of explain's rules their calls notice: mutmut leaves decorated functions alone."""
+
+import ast
+import difflib
+import importlib
+import os
+import re
+import sys
+import tomllib
+import warnings
+from pathlib import Path
+
+import numpy as np
+from mutmut.mutation.file_mutation import mutate_file_contents
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import finding_calls  # noqa: E402
+import right_calls  # noqa: E402
+import test_cures  # noqa: E402
+from snippets.findings import call, explain, rules  # noqa: E402
+
+ENOUGH = 0.97
+ALL = {letters for _, letters in call.LOSSES.values()}
+RIGHT = 60  # calls of each loss
+
+
+def plain(path):
+    """Return a module's source, and the same without the decorators of its functions."""
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        for decorator in getattr(node, "decorator_list", []):
+            lines[decorator.lineno - 1 : decorator.end_lineno] = [""] * (decorator.end_lineno - decorator.lineno + 1)
+    return "\n".join(lines)
+
+
+def noticed(letters):
+    """Tell whether a call of these losses is judged otherwise than it has to be."""
+    for code, (name, *arguments, options) in finding_calls.CALLS.items():
+        if call.LOSSES[name][1] != letters:
+            continue
+        found = explain(name, *arguments, **options)
+        if [(finding.code, finding.en) for finding in found] != [(code, SENTENCES[code])]:
+            return True
+        if code in finding_calls.MEANT:
+            cure, names = test_cures.write(code, lambda value: value)
+            meant = finding_calls.MEANT[code][0]
+            if not np.allclose(test_cures.evaluated(cure, test_cures.ARRAYS | names), meant, rtol=1e-6):
+                return True
+    for *case, expected in finding_calls.MORE.values():
+        if call.LOSSES[case[0]][1] == letters and [f.code for f in finding_calls.find(case)] != expected:
+            return True
+    for *case, words in finding_calls.PLACES.values():
+        if call.LOSSES[case[0]][1] == letters and words not in finding_calls.find(case).en:
+            return True
+    clean = [case for case in finding_calls.CLEAN.values() if call.LOSSES[case[0]][1] == letters]
+    if any(finding_calls.find(case) for case in clean):
+        return True
+    names = [name for name, (_, other) in call.LOSSES.items() if other == letters]
+    return any(explain(name, *right[:2], **right[2]) for name, right in RIGHT_CALLS if name in names)
+
+
+SENTENCES = tomllib.loads((ROOT / "tests/sentences.toml").read_text(encoding="utf-8"))
+RIGHT_CALLS = [(name, right_calls.right_call(name, seed)) for name in call.LOSSES for seed in range(RIGHT)]
+
+
+def survives(module, name, mutant):
+    """Put a mutant in the place of a function, in a process of its own, and see whether nothing notices."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    code = 1
+    try:
+        original = getattr(module, name)
+        setattr(module, name, mutant)
+        rules.RULES[:] = [rule._replace(find=mutant) if rule.find is original else rule for rule in rules.RULES]
+        rules._rules.cache_clear()
+        letters = {letters for rule in rules.RULES if rule.find is mutant for letters in rule.codes}
+        code = any(noticed(some) for some in (ALL if letters <= {"ALL"} else letters))
+    finally:
+        os._exit(code)
+
+
+def main(words):
+    warnings.simplefilter("ignore")
+    assert not any(noticed(letters) for letters in ALL), (
+        "the calls of tests/finding_calls.py are not judged as they must"
+    )
+    total, survivors = 0, 0
+    for path in sorted((ROOT / "snippets/findings").glob("*.py")):
+        module = importlib.import_module(f"snippets.findings.{path.stem}")
+        if not any(rule.find.__module__ == module.__name__ for rule in rules.RULES) or words and path.stem not in words:
+            continue
+        names = dict(vars(module))
+        mutated = mutate_file_contents(str(path), plain(path))
+        exec(mutated.code, names)
+        for name in [key for key in names if key.endswith("__mutmut_orig")]:
+            names[name.removeprefix("x_").removesuffix("__mutmut_orig")] = names[name]
+        for key in [key for key in names if re.fullmatch(r"x_\w+__mutmut_\d+", key)]:
+            total += 1
+            if survives(module, re.fullmatch(r"x_(\w+)__mutmut_\d+", key)[1], names[key]):
+                survivors += 1
+                print(f"survives: {path.stem}.{key}\n{changed(mutated, key)}", flush=True)
+    share = 1 - survivors / max(total, 1)
+    print(f"{share:.2%} of {total} mutants killed")
+    return share < ENOUGH
+
+
+def changed(mutated, key):
+    """Return the lines in which a mutant differs."""
+    spans = [mutated.line_span_by_function_name[name] for name in (key.rpartition("_")[0] + "_orig", key)]
+    before, after = (mutated.code.splitlines()[span.start : span.end] for span in spans)
+    return "\n".join(line for line in difflib.ndiff(before, after) if line[0] in "+-")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
