@@ -85,7 +85,7 @@ def survives(module, name, mutant):
 
 def main(words):
     warnings.simplefilter("ignore")
-    assert not any(noticed(letters) for letters in ALL), (
+    assert not any(noticed(letters) for letters in ALL), "calls are not judged as they must be: run the tests first"
         "the calls of tests/finding_calls.py are not judged as they must"
     )
     total, survivors = 0, 0
