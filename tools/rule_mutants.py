@@ -54,7 +54,10 @@ def noticed(letters):
         if call.LOSSES[case[0]][1] == letters and [f.code for f in finding_calls.find(case)] != expected:
             return True
     for *case, words in finding_calls.PLACES.values():
-        if call.LOSSES[case[0]][1] == letters and words not in finding_calls.find(case).en:
+        if call.LOSSES[case[0]][1] == letters and [words in f.en + f.zh for f in finding_calls.find(case)] != [True]:
+            return True
+    for *case, cure in finding_calls.WRITTEN.values():
+        if call.LOSSES[case[0]][1] == letters and [f.cure for f in finding_calls.find(case)] != [cure]:
             return True
     clean = [case for case in finding_calls.CLEAN.values() if call.LOSSES[case[0]][1] == letters]
     if any(finding_calls.find(case) for case in clean):
