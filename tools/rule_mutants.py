@@ -46,7 +46,8 @@ def noticed(letters):
             return True
         if code in finding_calls.MEANT:
             meant = finding_calls.MEANT[code][0]
-            for convert, known in ((lambda value: value, test_cures.ARRAYS), (finding_calls.tensor, test_cures.TENSORS)):
+            kinds = (lambda value: value, test_cures.ARRAYS), (finding_calls.tensor, test_cures.TENSORS)
+            for convert, known in kinds:
                 cure, names = test_cures.write(code, convert)
                 if not np.allclose(test_cures.evaluated(cure, known | names), meant, rtol=1e-6):
                     return True
