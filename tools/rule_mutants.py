@@ -36,9 +36,9 @@ def plain(path):
     return "\n".join(lines)
 
 
-def noticed(letters):
-    """Tell whether a call of these losses is judged otherwise than it has to be."""
-    for code, (name, *arguments, options) in finding_calls.CALLS.items():
+def noticed(letters, first=()):
+    """Tell whether a call of these losses is judged otherwise than it has to be; look at some codes first."""
+    for code, (name, *arguments, options) in sorted(finding_calls.CALLS.items(), key=lambda item: item[0] not in first):
         if call.LOSSES[name][1] != letters:
             continue
         found = explain(name, *arguments, **options)
@@ -85,8 +85,8 @@ def survives(module, name, mutant):
             for rule in rules.RULES
         ]
         rules._rules.cache_clear()
-        letters = {letters for rule in rules.RULES if rule.find is mutant for letters in rule.codes}
-        code = any(noticed(some) for some in (ALL if letters <= {"ALL"} else letters))
+        codes = {key: code for rule in rules.RULES if rule.find is mutant for key, code in rule.codes.items()}
+        code = any(noticed(letters, codes.values()) for letters in (ALL if {*codes} <= {"ALL"} else codes))
     finally:
         os._exit(code)
 
