@@ -85,8 +85,11 @@ def survives(module, name, mutant):
             for rule in rules.RULES
         ]
         rules._rules.cache_clear()
-        codes = {key: code for rule in rules.RULES if rule.find is mutant for key, code in rule.codes.items()}
-        code = any(noticed(letters, codes.values()) for letters in (ALL if {*codes} <= {"ALL"} else codes))
+        own = [rule for rule in rules.RULES if rule.find is mutant]
+        own = own or [rule for rule in rules.RULES if rule.find.__module__ == module.__name__]  # of a helper
+        codes = [code for rule in own for code in rule.codes.values()]
+        letters = {letters for rule in own for letters in rule.codes}
+        code = any(noticed(some, codes) for some in (ALL if "ALL" in letters else letters))
     finally:
         os._exit(code)
 
