@@ -44,6 +44,8 @@ def noticed(letters, own=()):
         found = explain(name, *arguments, **options)
         if [(finding.code, finding.en) for finding in found] != [(code, SENTENCES[code])]:
             return True
+        if bool(found[0].cure) != (code in finding_calls.MEANT):
+            return True
         for convert, known in KINDS if code in own and code in finding_calls.MEANT else ():
             cure, names = test_cures.write(code, convert)
             if not np.allclose(test_cures.evaluated(cure, known | names), finding_calls.MEANT[code][0], rtol=1e-6):

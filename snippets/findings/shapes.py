@@ -66,7 +66,7 @@ def form_of_indices(call: Call):
 @rule(
     "CE057 NLL041",
     "errors.html#spatial-target",
-    en="target has a dimension of size 1 too many or too few: its shape is {shape}, but belongs to be {expected}.",
+    en="target has a dimension of size 1 too many or too few: its shape is {shape}, but should be {expected}.",
     zh="target 多了或者少了一个大小为 1 的维度：形状是 {shape}，应当是 {expected}。",
     raising=True,
     rank=Rank.CAUSE,

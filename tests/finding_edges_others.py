@@ -1,0 +1,147 @@
+"""Calls at the edges of the rules for yes-or-no losses, for kl_div and nll_loss, and for calls that raise."""
+
+import math
+
+import numpy as np
+
+from finding_calls import (
+    BATCHMEAN,
+    BCE,
+    BCL,
+    INF,
+    KL,
+    LOG_P,
+    LOG_Q,
+    MAP_TARGETS,
+    MAPS,
+    SIGMOIDS,
+    WAVES,
+    YES,
+    P,
+    Q,
+    W,
+    X,
+    array,
+    softmax,
+    tensor,
+    with_entry,
+)
+
+SUM, LOG_TARGET = {"reduction": "sum"}, {"log_target": True} | BATCHMEAN
+UNKNOWN = with_entry(YES, (2, 1), -100.0)
+KNOWN = np.where(UNKNOWN < 0, 0.0, 1.0)
+SIGNS = 2 * YES - 1
+LEVELS = np.arange(256.0)
+WAVE_P, WAVE_Q = softmax(WAVES, 2), softmax(1 - 2 * WAVES, 2)  # sequences
+PLANE_P, PLANE_Q = softmax(WAVES, 1), softmax(1 - 2 * WAVES, 1)  # images, classes in dimension 1
+MAPS_P, MAPS_Q = (np.exp(x) / np.exp(x).sum((2, 3), keepdims=True) for x in (MAPS, 1 - 2 * MAPS))
+UNIFORM = np.full((3, 3), 1 / 3)
+
+
+def tensors(name, input, target, options, *rest):
+    return name, tensor(input), tensor(target), {key: tensor(value) for key, value in options.items()}, *rest
+
+
+TARGETS = {
+    "-1 and 0": (BCL, X, YES - 1, {}, ["BCL011"]),
+    "-100 and 1": (BCL, X, np.where(YES > 0, 1.0, -100), {}, ["BCL011"]),
+    "255 and 1": (BCL, X, np.where(YES > 0, 1.0, 255), {}, ["BCL011"]),
+    "0, 1 and 255": (BCL, X, with_entry(YES, (2, 1), 255.0), {}, ["BCL011"]),
+    "-5 and 255": (BCL, X, np.where(YES > 0, 255.0, -5), {}, ["BCL002"]),
+    "0 and 2": (BCL, X, 2 * YES, {}, ["BCL014"]),
+    "-1, 0 and 2": (BCL, X, with_entry(2 * YES, (0, 1), -1.0), {}, ["BCL002"]),
+    "2.5": (BCL, X, with_entry(2 * YES, (0, 1), 2.5), {}, ["BCL002"]),
+    "all levels of an image": (BCL, np.cos(LEVELS), LEVELS, {}, ["BCL012"]),
+    "more than all levels of an image": (BCL, np.cos(np.arange(257)), np.append(LEVELS, 0.5), {}, ["BCL002"]),
+    "weight 0 does not help where targets are checked": (BCE, SIGMOIDS, UNKNOWN, {"weight": KNOWN} | SUM, ["BCE009"]),
+    "weight 1 among 2": (BCL, X, with_entry(YES, (2, 1), 3.5), {"weight": with_entry(0 * X + 2, (2, 1), 1.0)},
+                         ["BCL002"]),
+    "beside a weight of another shape": (BCL, X, YES - 0.25, {"weight": array(1, 2, 3, 4)}, ["BCL021", "BCL002"]),
+}  # fmt: skip
+TARGET_PLACES = {
+    "missing, weighted": (BCL, X, UNKNOWN, {"weight": W}, "leave these elements out.\n  page:"),
+    "missing, positives weighted": (BCL, X, UNKNOWN, {"pos_weight": W}, "leave these elements out.\n  page:"),
+    "-1 is not counted where the weight is 0": (BCL, X, SIGNS, {"weight": array([0], [2], [2], [3])},
+                                                "-1 and 1 (6 of 9 values are -1)"),
+    "grades are not counted where the weight is 0": (
+        BCL, X, with_entry(1 + 2 * YES, 0, 9.0), {"weight": array([0], [2], [2], [3])},
+        "whole numbers from 1 to 3 (3 of 9 values exceed 1)"),
+    "not checked": (BCL, X, YES - 0.25, {}, "之间。PyTorch 在这里不检查。\n"),
+    "checked": (BCE, SIGMOIDS, YES - 0.25, {}, "之间。PyTorch 会抛出异常。\n"),
+}  # fmt: skip
+TARGETS_CLEAN = {
+    "a mask of elements": (BCL, X, UNKNOWN, {"weight": KNOWN} | SUM),
+    "a mask of pixels": (BCL, MAPS, with_entry(MAP_TARGETS, (1, 0, 1, 3), -100.0),
+                         {"weight": with_entry(0 * MAPS + 1, (1, 0, 1, 3), 0.0)} | SUM),
+}  # fmt: skip
+
+DIVERGENCE = {
+    "padding of log-probabilities": (KL, LOG_Q, with_entry(LOG_P, 2, -100.0), LOG_TARGET, ["KL014"]),
+    "padding of two classes": (KL, LOG_Q[:, :2] - np.log(Q[:, :2].sum(1, keepdims=True)),
+                               with_entry(softmax(X[:, :2]), 2, -100.0), BATCHMEAN, ["KL014"]),
+    "a uniform row, log_target forgotten": (KL, LOG_Q, with_entry(LOG_P, 2, -math.log(3)), BATCHMEAN, ["KL005"]),
+    "a negative number for each row": (KL, LOG_Q, with_entry(P[:, :1], 2, -100.0), SUM, ["KL010"]),
+    "a row of zeros, mean": (KL, LOG_Q, with_entry(P, 2, 0.0), {}, ["KL015", "KL009"]),
+    "a row of zeros among others off": (KL, LOG_Q, with_entry(1.3 * P, 2, 0.0), BATCHMEAN, ["KL008"]),
+    "a row of zeros of two classes": (KL, LOG_Q[:, :2] - np.log(Q[:, :2].sum(1, keepdims=True)),
+                                      with_entry(softmax(X[:, :2]), 2, 0.0), BATCHMEAN, ["KL015"]),
+    "a row of zeros in sequences of one": (KL, LOG_Q[:, None], with_entry(P[:, None], 2, 0.0), BATCHMEAN, ["KL015"]),
+    "a number for each row, one of them 0": (KL, LOG_Q, array([1], [1], [0], [1]), BATCHMEAN, ["KL010"]),
+    "log-targets along another dimension": (KL, np.log(softmax(X, 0)), LOG_P, LOG_TARGET, ["KL024"]),
+}  # fmt: skip
+DIVERGENCE_PLACES = {
+    "a log-target of -inf": (KL, LOG_P, with_entry(LOG_Q, (0, 1), -INF), LOG_TARGET,
+                             "write: kl_div(input, np.exp(target), reduction='batchmean')\n"),
+    "a log-target of -inf, tensors": tensors(KL, LOG_P, with_entry(LOG_Q, (0, 1), -INF), LOG_TARGET,
+                                             "write: F.kl_div(input, target.exp(), reduction='batchmean')\n"),
+    "padding of sequences": (KL, np.log(WAVE_Q), with_entry(WAVE_P, (1, 3), -100.0), SUM,
+                             "target[1, 3] sums to -300 (1 of 10 rows): such rows are filled with -100 alone"),
+    "padding of one row": (KL, LOG_Q[0], array(-1, -1, -1), SUM, "Leave these rows out.\n  page:"),
+    "logits as log-targets": (KL, LOG_P, X, LOG_TARGET, "be negative. If target holds logits, take their log_softmax."),
+    "logits as log-targets, in Chinese": (KL, LOG_P, X, LOG_TARGET,
+                                          "还可能为负。如果 target 是对数几率，先做 log_softmax。\n"),
+    "logits as log-targets, cured": (KL, LOG_P, X, LOG_TARGET, "write: kl_div(input, log_softmax(target, 1), "),
+    "logits as log-targets, tensors": tensors(KL, LOG_P, X, LOG_TARGET, "write: F.kl_div(input, target.log_softmax(1)"),
+    "rows that are off, in Chinese": (KL, LOG_Q, 1.3 * P, BATCHMEAN, "还可能为负。每一行除以自己的和。\n"),
+    "a dimension more": (KL, LOG_Q, P[:, None], SUM, "target of shape (4, 1, 3) are broadcast to (4, 4, 3), which"),
+    "a dimension more, cured": (KL, LOG_Q, P[:, None], SUM, "write: kl_div(input, target.reshape((4, 3)), reduction"),
+    "a dimension more, of two": (KL, LOG_Q[:2], P[:2, None], SUM, "write: kl_div(input, target.reshape((2, 3)), reduc"),
+    "other sizes": (KL, LOG_Q, P[0], SUM, "give them one shape.\n  page:"),
+    "one distribution, cured": (KL, LOG_P[0], Q[0], {}, 'write: kl_div(input, target, reduction="sum")\n'),
+    "one distribution, in Chinese": (KL, LOG_P[0], Q[0], {}, " 个类别。只有一个分布时用 sum。\n"),
+    "rows, in Chinese": (KL, LOG_P, Q, {}, " 个类别。改用 batchmean。\n"),
+    "sequences": (KL, np.log(WAVE_P), WAVE_Q, BATCHMEAN,
+                  "batchmean divides by 2, but the number of distributions is 10, each over 3 classes. Give each "
+                  "distribution a row of its own, and take batchmean.\n  write: kl_div(input.reshape(-1, 3), "
+                  'target.reshape(-1, 3), reduction="batchmean")\n'),
+    "sequences, in Chinese": (KL, np.log(WAVE_P), WAVE_Q, BATCHMEAN, " 个类别。让每个分布自成一行，再用 batchmean。\n"),
+    "sequences, tensors": tensors(KL, np.log(WAVE_P), WAVE_Q, BATCHMEAN, "write: F.kl_div(input.reshape(-1, 3), targ"),
+    "images": (KL, np.log(PLANE_P), PLANE_Q, BATCHMEAN,
+               "batchmean divides by 2, but the number of distributions is 6, each over 5 classes. Give each "
+               "distribution a row of its own, and take batchmean.\n  write: kl_div(np.moveaxis(input, 1, -1)"
+               '.reshape(-1, 5), np.moveaxis(target, 1, -1).reshape(-1, 5), reduction="batchmean")\n'),
+    "images, tensors": tensors(KL, np.log(PLANE_P), PLANE_Q, BATCHMEAN,
+                               "write: F.kl_div(input.movedim(1, -1).reshape(-1, 5), target.movedim(1, -1)"),
+    "images of log-targets": (KL, np.log(PLANE_P), np.log(PLANE_Q), LOG_TARGET, "is 6, each over 5 classes."),
+    "images, target uniform": (KL, np.log(PLANE_P), 0 * PLANE_P + 0.2, BATCHMEAN, "is 6, each over 5 classes."),
+    "all uniform": (KL, 0 * WAVES - math.log(3), 0 * WAVES + 1 / 3, BATCHMEAN, "is 10, each over 3 classes."),
+    "classes first": (KL, LOG_P.T, Q.T, BATCHMEAN,
+                      "batchmean divides by 3, but the number of distributions is 4, each over 3 classes. Give each "
+                      "distribution a row of its own, and take batchmean.\n  page:"),
+    "heat maps, several": (KL, np.log(MAPS_P), MAPS_Q, {},
+                           "mean divides by 32, but the number of distributions is 4, each over 8 classes. Give each "
+                           "distribution a row of its own, and take batchmean.\n  page:"),
+    "heat maps, one each": (KL, np.log(MAPS_P[:, 0]), MAPS_Q[:, 0], {},
+                            "mean divides by 16, but the number of distributions is 2, each over 8 classes. Take ba"),
+}  # fmt: skip
+DIVERGENCE_CLEAN = {
+    "a uniform row of log-targets": (KL, LOG_Q, with_entry(LOG_P, 2, -math.log(3)), LOG_TARGET),
+    "a uniform row": (KL, LOG_Q, with_entry(P, 2, 1 / 3), BATCHMEAN),
+    "classes first, target uniform": (KL, np.log(softmax(X[:3], 0)), UNIFORM, BATCHMEAN),
+    "heat maps, several, batchmean": (KL, np.log(MAPS_P), MAPS_Q, BATCHMEAN),
+    "rows of zeros alone": (KL, LOG_Q, 0 * P, BATCHMEAN),
+}
+
+MORE = TARGETS | DIVERGENCE
+PLACES = TARGET_PLACES | DIVERGENCE_PLACES
+CLEAN = TARGETS_CLEAN | DIVERGENCE_CLEAN
