@@ -8,19 +8,29 @@ from finding_calls import (
     BATCHMEAN,
     BCE,
     BCL,
+    CE,
+    FOCAL,
+    HALF_SIGMOIDS,
     INF,
     KL,
     LOG_P,
     LOG_Q,
+    MANY,
     MAP_TARGETS,
     MAPS,
+    MULTI,
+    NLL,
     SIGMOIDS,
+    SQUARE_TARGETS,
+    SQUARES,
+    WAVE_LABELS,
     WAVES,
     YES,
     P,
     Q,
     W,
     X,
+    Y,
     array,
     softmax,
     tensor,
@@ -142,6 +152,97 @@ DIVERGENCE_CLEAN = {
     "rows of zeros alone": (KL, LOG_Q, 0 * P, BATCHMEAN),
 }
 
-MORE = TARGETS | DIVERGENCE
-PLACES = TARGET_PLACES | DIVERGENCE_PLACES
-CLEAN = TARGETS_CLEAN | DIVERGENCE_CLEAN
+SURE = with_entry(np.full((4, 2), 0.01), (range(4), [0, 1, 0, 1]), 0.99)
+SURE_TARGETS = (SURE > 0.5) * 1.0
+ONES, ZEROS = np.ones((4, 3)), np.zeros((4, 3))
+STEPS = np.unique(HALF_SIGMOIDS)
+STEPPED, STEP_TARGETS = np.arange(1, 31) / 32, (np.arange(1, 31) > 16) * 1.0
+HALF_OF_16 = (1 / (1 + np.exp(-MANY))).astype(np.float16).astype(np.float32)
+YES_120 = (MANY > 0) * 1.0
+CUBES, CUBE_TARGETS = SQUARES.reshape(3, 2, 2, 4), SQUARE_TARGETS.reshape(3, 2, 2, 4)
+
+
+def positives(some, of):
+    """Return logits of one output, and targets."""
+    return BCL, MANY.ravel()[:of], (np.arange(of) < some) * 1.0
+
+
+def grown(name, x):
+    """Return what torch makes of some values, with the record of autograd."""
+    return getattr(tensor(x).requires_grad_(), name)()
+
+
+BINARY = {
+    "one output of one dimension, always 1": (BCE, ONES[:, 0], array(1, 0, 1, 0), {}, ["BCE004"]),
+    "two values, always 1": (BCE, ONES[:2, :1], array([1], [0]), {}, ["BCE004"]),
+    "one value of 1": (BCE, ONES[0, :1], array(0), {}, ["BCE002"]),
+    "several outputs, always 1": (BCE, ONES, YES, {}, ["BCE002"]),
+    "several outputs, always 0": (BCE, ZEROS, YES, {}, ["BCE002"]),
+    "four decisions": (BCE, array(0, 1, 1, 0), array(1, 1, 0, 0), {}, ["BCE005"]),
+    "three decisions": (BCE, array(0, 1, 1), array(1, 1, 0), {}, ["BCE002"]),
+    "one of many is 1": (BCE, with_entry(SIGMOIDS, (0, 1), 1.0), YES, {}, ["BCE002"]),
+    "one of many is 1, another 0": (BCE, with_entry(with_entry(SIGMOIDS, (0, 1), 1.0), (1, 1), 0.0), YES, {},
+                                    ["BCE002"]),
+    "16 values of half precision": (BCE, STEPS[:16], np.ones(16, np.float32), {}, ["BCE025"]),
+    "low sigmoids": (BCL, grown("sigmoid", array([-9, -7], [-6, -5])), tensor(np.eye(2)), {}, ["BCL001"]),
+    "two weights for samples": (BCL, X, YES, {"pos_weight": array([1], [2], [1], [2])}, ["BCL027"]),
+    "a small batch": (*positives(4, 32), {"pos_weight": np.array(1 / 7)}, ["BCL008"]),
+    "a third as many": (*positives(8, 32), {"pos_weight": np.array(1 / 3)}, ["BCL008"]),
+    "three times as many": (*positives(24, 32), {"pos_weight": np.array(3.0)}, ["BCL008"]),
+}  # fmt: skip
+BINARY_PLACES = {
+    "softmax for several labels": (BCE, P, MULTI * 1.0, {},
+                                   "labels compete. A sample may have several labels or none here: "
+                                   "pass the logits to binary_cross_entropy_with_logits.\n"),
+    "softmax for several labels, cured": (BCE, P, MULTI * 1.0, {},
+                                          "write: binary_cross_entropy_with_logits(logits, target)\n"),
+    "softmax for several labels, in Chinese": (
+        BCE, P, MULTI * 1.0, {},
+        "此消彼长。这里一个样本可以有几个标签，也可以没有：把对数几率（logits）"
+        "交给 binary_cross_entropy_with_logits。\n"),
+    "softmax for one label, in Chinese": (
+        BCE, P, YES, {},
+        "此消彼长。target 每一行之和也是 1，一个样本只属于一类：把对数几率（logits）交给 cross_entropy。\n"),
+    "softmax, weighted": (BCE, P, YES, {"weight": W}, "pass the logits to cross_entropy.\n  page:"),
+    "softmax, then sigmoid": (BCL, P, YES, {}, "as after a softmax. The loss takes its own sigmoid"),
+    "sigmoids of float16": (BCE, HALF_OF_16, YES_120.astype(np.float32), {}, "but float16 holds each of them exactly"),
+    "pos_weight along another axis": (BCL, SQUARES, SQUARE_TARGETS, {"pos_weight": array(1, 2)},
+                                      "pos_weight of shape (2,) meets dimension 3 of target, shape (3, 2, 4, 2): it "),
+    "weight of two dimensions": (BCL, SQUARES, SQUARE_TARGETS, {"weight": array([1, 2])},
+                                 "weight of shape (1, 2) meets dimension 3 of target"),
+    "weight of two dimensions, the first": (BCL, CUBES, CUBE_TARGETS, {"weight": array([1], [2])},
+                                            "weight of shape (2, 1) meets dimension 2 of target"),
+    "equal weights, in Chinese": (BCE, SIGMOIDS, YES, {"weight": array(2)}, "，和改学习率一样。\n"),
+    "equal weights and logits, in Chinese": (
+        BCL, X, YES, {"weight": array(2)},
+        "，和改学习率一样。要让正例更重，用 pos_weight 传（模块的第一个参数是 weight）。\n"),
+    "equal weights beside pos_weight": (BCL, X, YES, {"weight": array(2), "pos_weight": W},
+                                        "as another learning rate would.\n  write: binary_cross_entropy_with_logits("
+                                        "input, target, pos_weight=pos_weight)\n"),
+    "a mask of rows": (BCL, X, YES, {"weight": array([1], [0], [1], [1])},
+                       "by all 12 elements, not by the 9 that count: the more is masked, the smaller the loss. Divide "
+                       "the sum by what counts.\n  page:"),
+    "pos_weight above 1000": (BCL, X, YES, {"pos_weight": array(1, 1, 1000.5)}, "pos_weight[2] is 1000.5: one"),
+}  # fmt: skip
+BINARY_CLEAN = {
+    "sure and exclusive answers": (BCE, SURE, SURE_TARGETS, {}),
+    "a probability of 1e-12": (BCE, array(1e-12, 0.5), array(1, 0), {}),
+    "a probability of 1e-15 that is right": (BCE, array(1e-15, 0.5), array(0, 1), {}),
+    "sigmoids in lists": (BCE, SIGMOIDS.tolist(), YES.tolist(), {}),
+    "15 values of half precision": (BCE, STEPS[:15], np.ones(15, np.float32), {}),
+    "steps of 1/32 in double precision": (BCE, STEPPED, STEP_TARGETS, {}),
+    "weight per class of images": (BCL, SQUARES, SQUARE_TARGETS, {"weight": array([[1]], [[2]])}),
+    "pos_weight per class of sequences": (BCL, WAVES, (WAVES > 0) * 1.0, {"pos_weight": array(1, 2, 3, 4, 5)[:, None]}),
+    "pos_weight of a row": (BCL, X, YES, {"pos_weight": array([1, 2, 3])}),
+    "equal pos_weight of samples": (BCL, X, YES, {"pos_weight": np.full((4, 1), 2.0)}),
+    "pos_weight of a smaller batch": (*positives(4, 31), {"pos_weight": np.array(1 / 7)}),
+    "pos_weight where both are common": (*positives(12, 32), {"pos_weight": np.array(0.6)}),
+    "pos_weight well below the ratio": (*positives(24, 32), {"pos_weight": np.array(2.0)}),
+    "pos_weight well above the ratio": (*positives(24, 32), {"pos_weight": np.array(4.5)}),
+    "pos_weight, all positive": (*positives(32, 32), {"pos_weight": np.array(2.0)}),
+    "pos_weight of 1000": (BCL, X, YES, {"pos_weight": array(1, 1, 1000)}),
+}  # fmt: skip
+
+MORE = TARGETS | DIVERGENCE | BINARY
+PLACES = TARGET_PLACES | DIVERGENCE_PLACES | BINARY_PLACES
+CLEAN = TARGETS_CLEAN | DIVERGENCE_CLEAN | BINARY_CLEAN

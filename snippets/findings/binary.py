@@ -19,8 +19,7 @@ def softmax_before_bce(call: Call):
     undecided = ((p > 0.01) & (p < 0.99)).any(axis=-1).sum() > 1  # sure and exclusive answers sum to 1 as well
     if not undecided or not call.input.distributions():
         return False
-    single = (np.abs(call.target.sums() - 1) <= call.target.tolerance).all()
-    if single:
+    if not call.target.off().any():
         advice = "Each row of target sums to 1, so a sample has one class: pass the logits to cross_entropy."
         advice_zh = "target 每一行之和也是 1，一个样本只属于一类：把对数几率（logits）交给 cross_entropy。"
         cure = {"loss": "cross_entropy", "input": "logits"}
@@ -108,7 +107,7 @@ def sigmoid_in_half_precision(call: Call):
         return False
     exact = {
         "bfloat16": not (np.ascontiguousarray(p).view(np.uint32) & 0xFFFF).any(),
-        "float16": (p.astype(np.float16).astype(np.float32) == p).all(),
+        "float16": (p.astype(np.float16) == p).all(),
     }
     half = next((name for name, holds in exact.items() if holds), None)
     return half and {"half": half, "total": p.size}
