@@ -510,7 +510,8 @@ def torch_loss(name, input, target, options):
 
 
 import finding_edges_others  # noqa: E402, takes the arrays above
+import finding_edges_raising  # noqa: E402
 
-MORE |= finding_edges_others.MORE
-PLACES |= finding_edges_others.PLACES
+MORE |= finding_edges_others.MORE | finding_edges_raising.MORE
+PLACES |= finding_edges_others.PLACES | finding_edges_raising.PLACES
 CLEAN |= finding_edges_others.CLEAN

@@ -4,12 +4,11 @@ import math
 
 import numpy as np
 
+import snippets
 from finding_calls import (
     BATCHMEAN,
     BCE,
     BCL,
-    CE,
-    FOCAL,
     HALF_SIGMOIDS,
     INF,
     KL,
@@ -243,6 +242,43 @@ BINARY_CLEAN = {
     "pos_weight of 1000": (BCL, X, YES, {"pos_weight": array(1, 1, 1000)}),
 }  # fmt: skip
 
-MORE = TARGETS | DIVERGENCE | BINARY
-PLACES = TARGET_PLACES | DIVERGENCE_PLACES | BINARY_PLACES
-CLEAN = TARGETS_CLEAN | DIVERGENCE_CLEAN | BINARY_CLEAN
+COLUMNS = array([1.5, -0.5, 0.2], [-0.5, 1.5, 0.8])  # sum to 1, as no rows do
+AVERAGES = (LOG_P + np.log(softmax(np.cos(9 * X)))) / 2
+LOG_OF_SOFTMAX = tensor(X).requires_grad_().softmax(1).log()
+
+
+def summing(*sums):
+    """Return logarithms of rows that have these sums."""
+    return np.log(np.array(sums)[:, None] * P[: len(sums)])
+
+
+LOGS = {
+    "columns that sum to 1, some below 0": (NLL, COLUMNS, Y[:2], {}, ["NLL001"]),
+    "columns that sum to 1, some of them 0": (NLL, array([1, 0, 0.3], [0, 1, 0.7]), Y[:2], {}, ["NLL034"]),
+    "1e-3 was added": (NLL, np.log(YES + 1e-3), Y, {}, ["NLL037"]),
+    "1e-20 was added": (NLL, np.log(YES + 1e-20), Y, {}, ["NLL037"]),
+    "averages of images": (NLL, np.moveaxis(AVERAGES.reshape(2, 2, 3), -1, 1), Y.reshape(2, 2), {}, ["NLL036"]),
+    "averages, one of them close to 1": (NLL, summing(0.7, 0.8, 0.9, 0.999895), Y, {}, ["NLL036"]),
+    "averages, one of them closer to 1": (NLL, summing(0.7, 0.8, 0.9, 0.999905), Y, {}, ["NLL003"]),
+    "not all of them averages": (NLL, summing(0.59, 0.8, 0.9, 0.99), Y, {}, ["NLL003"]),
+    "the log of a softmax": (NLL, LOG_OF_SOFTMAX, tensor(Y), {}, ["NLL039"]),
+    "the log of a softmax, kl_div": (KL, LOG_OF_SOFTMAX, tensor(Q), BATCHMEAN, ["KL025"]),
+}  # fmt: skip
+LOG_PLACES = {
+    "softmax over the columns of images": (NLL, softmax(np.moveaxis(WAVES, -1, 1), 2), WAVE_LABELS, {},
+                                           "sums to 1 along dimension 2, but the classes are dimension 1"),
+    "log_softmax over the columns of images": (NLL, snippets.log_softmax(np.moveaxis(WAVES, -1, 1), 2), WAVE_LABELS,
+                                               {}, "sums to 1 along dimension 2, but the classes are dimension 1"),
+    "1e-12 was added": (NLL, np.log(YES + 1e-12), Y, {}, "is log(1e-12) (8 of 12 values)"),
+    "the log of a softmax, cured": (NLL, LOG_OF_SOFTMAX, tensor(Y), {},
+                                    "write: F.nll_loss(logits.log_softmax(1), target)\n"),
+}  # fmt: skip
+LOG_CLEAN = {
+    "a probability of 0.01": (NLL, np.log(array([0.01, 0.99], [0.5, 0.5])), Y[:2], {}),
+    "probabilities that were normalised": (NLL, tensor(P).requires_grad_().log(), tensor(Y), {}),
+    "log_softmax of a log_softmax": (NLL, LOG_OF_SOFTMAX.log_softmax(1), tensor(Y), {}),
+}
+
+MORE = TARGETS | DIVERGENCE | BINARY | LOGS
+PLACES = TARGET_PLACES | DIVERGENCE_PLACES | BINARY_PLACES | LOG_PLACES
+CLEAN = TARGETS_CLEAN | DIVERGENCE_CLEAN | BINARY_CLEAN | LOG_CLEAN

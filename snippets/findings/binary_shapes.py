@@ -13,15 +13,13 @@ TO_INPUT = {"target": ("target.to(input.dtype)", "target.astype(input.dtype)")}
     "errors.html#target-size",
     en="input has shape {shape}, target {target}: as many values, but not the same dimensions of size 1.",
     zh="input 的形状是 {shape}，target 是 {target}：数值一样多，只是大小为 1 的维度不同。",
-    cure={"target": "target.reshape({shape})"},
+    cure={"target": "target.reshape{shape}"},
     raising=True,
 )
 def another_dimension(call: Call):
     shape, target = call.shape("input"), call.shape("target")
     alike = [size for size in shape if size != 1] == [size for size in target if size != 1]
-    return (
-        alike and shape != target and {"shape": shape, "target": target, "cure": {"target": f"target.reshape{shape}"}}
-    )
+    return alike and shape != target and {"shape": shape, "target": target}
 
 
 @rule(

@@ -31,7 +31,7 @@ def signs_as_labels(call: Call):
 def ignored_by_another_mark(call: Call):
     outside, y = _outside(call)
     marks = set(outside.tolist())
-    if len(marks) != 1 or not marks <= {-1, -100, 255}:
+    if marks not in ({-1}, {-100}, {255}):
         return False
     (mark,) = marks
     index = call.ignore_index
@@ -56,7 +56,7 @@ def labels_from_one(call: Call):
     outside, y = _outside(call)
     kept = y[y != call.ignore_index]
     fits = outside.size and kept.min() >= 1 and kept.max() == call.classes and kept.size > 1
-    return fits and _bounds(call, kept) | {"cure": {} if (y == call.ignore_index).any() else {"target": "target - 1"}}
+    return fits and _bounds(call, kept) | ({"cure": {}} if (y == call.ignore_index).any() else {})
 
 
 @rule(
@@ -170,7 +170,7 @@ def _outside(call):
     """Return the labels that are no class and not ignored, and all labels, flat."""
     y = call.array("target")
     if y.dtype.kind not in "iu" or y.shape != expected(call):
-        return np.array([], int), np.array([], int)
+        return y.ravel()[:0], y.ravel()[:0]
     y = y.astype(int).ravel()
     return y[(y != call.ignore_index) & ((y < 0) | (y >= call.classes))], y
 
