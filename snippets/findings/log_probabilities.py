@@ -95,7 +95,7 @@ def another_base(call: Call):
 def logarithm_of_a_sum(call: Call):
     v = call.input.values
     digits = np.round(-np.nanmin(v, initial=0) / np.log(10))
-    near = np.abs(v / (-digits * np.log(10)) - 1) < 2e-6
+    near = np.abs(v + digits * np.log(10)) < 1e-5
     if digits < 3 or not near.any():
         return False
     return {"digits": f"{digits:g}", "count": near.sum(), "total": v.size, "axis": call.input.axis}
