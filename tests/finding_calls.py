@@ -509,9 +509,11 @@ def torch_loss(name, input, target, options):
         return getattr(F, name)(tensor(input), tensor(target), **options)
 
 
-import finding_edges_classes as edges  # noqa: E402  it takes the arrays above
+import finding_edges_classes  # noqa: E402, takes the arrays above
+import finding_edges_others  # noqa: E402
+import finding_edges_raising  # noqa: E402
 
-MORE |= edges.MORE
-PLACES |= edges.PLACES
-CLEAN |= edges.CLEAN
-WRITTEN = edges.WRITTEN  # the cure, "" where none can be written
+MORE |= finding_edges_classes.MORE | finding_edges_others.MORE | finding_edges_raising.MORE
+PLACES |= finding_edges_classes.PLACES | finding_edges_others.PLACES | finding_edges_raising.PLACES
+CLEAN |= finding_edges_classes.CLEAN | finding_edges_others.CLEAN
+WRITTEN = finding_edges_classes.WRITTEN  # calls, and the cure, "" where none can be written

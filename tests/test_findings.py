@@ -103,8 +103,8 @@ def test_other_forms_of_a_mistake(case):
 @pytest.mark.parametrize("case", PLACES)
 def test_sentences_name_places_and_numbers(case):
     *call, words = PLACES[case]
-    (finding,) = find(call)
-    assert words in finding.en + finding.zh, finding.en
+    report = find(call)
+    assert len(report) == 1 and words in report.en + report.zh, report
 
 
 @pytest.mark.parametrize(("rows", "targets"), [(1, 4), (4, 1)])
