@@ -71,6 +71,8 @@ MORE = {
     "one logit for all samples": (BCL, np.full(9, -0.7), (NINE > 0) * 1.0, {}, ["ALL014"]),
     "all elements alike": (BCL, np.full((9, 3), -0.7), YES[NINE], {}, ["ALL014"]),
     "rows alike, with -inf": (CE, with_entry(CONSTANT, (slice(None), 2), -INF), NINE % 2, {}, []),
+    "all probabilities alike": (BCE, np.full((9, 3), 0.3), YES[NINE], {}, ["ALL014"]),
+    "a ReLU up to 1, or a sigmoid": (BCL, np.linspace(-0.5, 1, 40).clip(0), np.ones(40), {}, ["BCL001"]),
     "a ReLU with a fifth of zeros": (BCL, spread(4, 20), np.ones(20), {}, ["BCL024"]),
     "a ReLU with 16 values": (BCL, spread(4, 16), np.ones(16), {}, ["BCL024"]),
     "a ReLU up to 1.5": (BCL, np.linspace(-0.5, 1.5, 40).clip(0), np.ones(40), {}, ["BCL024"]),
@@ -107,6 +109,9 @@ MORE = {
     "ignored inf": (CE, with_entry(X, (2, 0), INF), with_entry(Y, 2, -100), {}, ["CE044"]),
     "ignored row of -inf": (CE, with_entry(X, 2, -INF), with_entry(Y, 2, -100), {}, ["CE044"]),
     "padding of three sequences": (CE, *sequences(1, 1, 2, classes=50, size=3), {}, ["CE054"]),
+    "padding of one label": (CE, np.sin(np.arange(240.0) ** 2).reshape(4, 10, 6),
+                             np.array([[1, 2, 3, 4, 9, 0], [1, 2, 3, 5, 9, 0], [1, 2, 3, 6, 9, 0], [1, 0, 0, 0, 0, 0]]),
+                             {}, ["CE054"]),
     "padding that six repetitions show": (CE, *sequences(6, 2, 2, classes=3, size=6), {}, ["CE054"]),
 }  # fmt: skip
 
@@ -181,6 +186,7 @@ CLEAN = {
     "a class to ignore that is absent": (CE, X, Y % 2, {"ignore_index": 2}),
     "padding on the left": (CE, TAGS, np.where(TAG_LABELS == 0, 0, TAG_LABELS)[:, ::-1], {"ignore_index": 0}),
     "padding on the right": (CE, TAGS, TAG_LABELS, {"ignore_index": 0}),
+    "padding on either side": (CE, TAGS, np.array([*TAG_LABELS[:2], TAG_LABELS[2, ::-1]]), {"ignore_index": 0}),
     "one token of a vocabulary": (CE, wide(1001), np.array([1, 999]), {"ignore_index": 1}),
     "one label, sum": (CE, X[:1], Y[:1], {"weight": W, "reduction": "sum"}),
     "one label, smoothed": (CE, X[:1], Y[:1], {"weight": W, "label_smoothing": 0.1}),

@@ -188,7 +188,7 @@ def padding_counts(call: Call):
         return False
     pad = np.bincount(y[:, -1]).argmax()
     padded = y == pad
-    runs, at_ends = padded.sum(axis=1), (padded == np.sort(padded, axis=1)).all()
+    runs, at_ends = padded.sum(axis=1), (padded == np.sort(padded)).all()
     repeated = np.maximum(runs - 1, 0).sum()  # each of which chance gives one time in C
     sure = at_ends and np.unique(runs).size > 1 and repeated * np.log(call.classes) > 6
     return sure and {"count": runs.sum(), "total": y.size, "pad": pad, "rows": len(y)}
@@ -213,5 +213,5 @@ def _padding(ignored):
     """Tell whether ignored places fill one end of each sequence, as padding does."""
     if ignored.ndim != 2:
         return False
-    ends = np.sort(ignored, axis=1)
+    ends = np.sort(ignored)
     return ((ignored == ends).all(axis=1) | (ignored == ends[:, ::-1]).all(axis=1)).all()

@@ -65,13 +65,13 @@ def double_target(call: Call):
     zh="{name} 的 {rows} 行全都一样，目标却不同：输出和输入无关。查一查输入是不是都一样，ReLU 是不是全输出 0，或者有没有哪一层根本没用上。",
 )
 def rows_alike(call: Call):
-    v = call.input.values
-    flat = v.reshape(-1, v.shape[-1] if v.ndim > 1 else 1)
+    v, elementwise = call.input.values, call.letters in ("BCE", "BCL")
+    flat = v.reshape(-1, 1 if elementwise and v.ndim == 1 else v.shape[-1])
     if call.letters == "KL" or len(flat) < 8:  # where the prediction may be a prior that is given
         return False
-    targets = call.target.values.reshape(flat.shape) if call.soft else call.labels.reshape(-1, 1)
+    targets = (call.target.values if call.soft else call.labels).reshape(len(flat), -1)
     alike = not np.ptp(flat, axis=0).any() and np.ptp(targets, axis=0).any()
-    learnt = flat.any() if call.letters in ("BCE", "BCL") else np.ptp(flat)  # and not what a network starts from
+    learnt = flat.any() if elementwise else np.ptp(flat)  # and not what a network starts from
     return alike and learnt and {"rows": len(flat), "name": call.input.name}
 
 
