@@ -62,19 +62,6 @@ def softmax_twice(call: Call):
 
 
 @rule(
-    "CE012",
-    "cross-entropy-loss.html#silent",
-    en="All of {name} lies between 0 and 1, but rows do not sum to 1, as after a sigmoid; without weights the loss cannot fall below about {floor:.4f}. If each sample has one class, pass what goes into the sigmoid; if it may have several, use binary_cross_entropy_with_logits.",
-    zh="{name} 全在 0 到 1 之间，每一行之和却不是 1，像是做过 sigmoid；不加权时损失最低只能降到约 {floor:.4f}。每个样本只属于一类，就改传 sigmoid 之前的值；可以同时属于几类，就用 binary_cross_entropy_with_logits。",
-    cure={"input": "logits"},
-    unless=(softmax_twice, truth_first),
-)
-def sigmoid_before(call: Call):
-    sigmoid = call.makers[:1] == ["Sigmoid"] or call.input.squashed() and call.makers[:1] != ["Relu"]
-    return sigmoid and {"name": call.input.name, "floor": _floor(call)}
-
-
-@rule(
     "CE048",
     "nll-loss.html#wrong-dim",
     en="{name} sums to 1 along dimension {along}{exp}, but the classes are dimension {axis}. A softmax stands before the loss, over the wrong dimension: pass what goes into it. If the classes are dimension {along}, move them to dimension {axis} as well.",
@@ -93,6 +80,19 @@ def softmax_along_another_dimension(call: Call):
             fields = {"along": where, "axis": call.input.axis, "exp": exp, "exp_zh": exp_zh}
             return rows.values[..., :1].size > 3 and fields | {"name": call.input.name}
     return False
+
+
+@rule(
+    "CE012",
+    "cross-entropy-loss.html#silent",
+    en="All of {name} lies between 0 and 1, but rows do not sum to 1, as after a sigmoid; without weights the loss cannot fall below about {floor:.4f}. If each sample has one class, pass what goes into the sigmoid; if it may have several, use binary_cross_entropy_with_logits.",
+    zh="{name} 全在 0 到 1 之间，每一行之和却不是 1，像是做过 sigmoid；不加权时损失最低只能降到约 {floor:.4f}。每个样本只属于一类，就改传 sigmoid 之前的值；可以同时属于几类，就用 binary_cross_entropy_with_logits。",
+    cure={"input": "logits"},
+    unless=(softmax_twice, truth_first, softmax_along_another_dimension),
+)
+def sigmoid_before(call: Call):
+    sigmoid = call.makers[:1] == ["Sigmoid"] or call.input.squashed() and call.makers[:1] != ["Relu"]
+    return sigmoid and {"name": call.input.name, "floor": _floor(call)}
 
 
 @rule(
