@@ -83,7 +83,8 @@ def tried(loss: Callable, input: Any, target: Any, language: str, **options: Any
         said = f"{type(error).__name__}: {error}"
     tensors = [Tensor(tuple(each.shape), str(each.dtype).rpartition(".")[2]) for each in (input, target)]
     caption = f"{words['raises']} <code>{escape(said)}</code>" if said else words["takes"]
-    return f"<figure>{lined_up(loss.__name__, *tensors, language)}<figcaption>{caption}</figcaption></figure>"
+    drawing = lined_up(loss.__name__, *tensors, language)
+    return f'<figure>{drawing}<figcaption class="data">{caption}</figcaption></figure>'
 
 
 def lined_up(loss: str, input: Tensor, target: Tensor, language: str) -> str:

@@ -1,17 +1,13 @@
-"""In a browser: the shapes instrument says and draws what torch and `snippets` do with what is typed, and says it aloud."""
+"""In a browser: the shapes instrument shows, and says aloud, what torch and `snippets` do with what is typed."""
 
 import re
-from pathlib import Path
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-from built import anchors
 from handling import query, shown
 from snippets import shapes
-
-ADVICE = Path(__file__).parents[1] / "docs/theme/javascripts/instruments/advice.mjs"
 
 
 def sizes(text):
@@ -99,12 +95,3 @@ def test_controls_are_large_enough_for_a_thumb_and_nothing_is_wider_than_a_phone
     boxes = [each.bounding_box() for each in instrument.locator("input, select, button:not(pre *)").all()]
     assert len(boxes) == 6 and all(box["height"] >= 44 and box["width"] >= 44 for box in boxes)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
-def test_every_section_that_is_advised_is_there(site):
-    found = set(re.findall(r"[a-z-]+\.html#[a-z-]+", ADVICE.read_text(encoding="utf-8")))
-    kinds = ("kl-div", "bce-target-dtype", "bool-target", "bce-logits-target-dtype", "byte-mask", "float-target")
-    found |= {f"errors.html#{kind}" for kind in (*kinds, "multi-target", "spatial-target", "class-dimension")}
-    for address in found:
-        page, anchor = address.split("#")
-        assert {anchor} <= anchors(site / "zh" / page) & anchors(site / "en" / page), address

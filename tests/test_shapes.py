@@ -14,6 +14,7 @@ import torch.nn.functional as F
 
 from snippets import shapes
 
+DOCS = Path(__file__).parents[1] / "docs"
 SCRIPT = Path(__file__).with_name("instruments") / "shapes.mjs"
 DTYPES = ("float32", "float64", "float16", "bfloat16", "int64", "int32", "uint8", "bool")
 KL = partial(F.kl_div, reduction="batchmean")
@@ -112,6 +113,13 @@ def compiled(code):
     return compile(code, "advice", "eval")
 
 
+def test_what_is_advised_leads_to_a_section_of_both_languages(answered):
+    for address in {see for _, (_, _, _, see, _) in answered if see}:
+        page, anchor = address.split(".html#")
+        for language in ("zh", "en"):
+            assert f"{{ #{anchor} }}" in (DOCS / language / f"{page}.md").read_text(encoding="utf-8"), address
+
+
 def test_whatever_is_refused_gets_advice(answered):
     silent = {(loss, message[:40]): (x, y) for (loss, x, y), (message, why, *_) in answered if message and not why}
     assert not silent
@@ -126,8 +134,8 @@ def test_drawings_are_those_of_the_build_and_mark_what_torch_refuses(answered):
 
 def test_a_figure_has_what_torch_says_as_its_caption():
     refused = shapes.tried(F.cross_entropy, torch.zeros(8, 3), torch.zeros(8, 1, dtype=torch.long), "en")
-    assert "<figcaption>PyTorch raises: <code>RuntimeError: 0D or 1D target tensor expected" in refused
+    assert '<figcaption class="data">PyTorch raises: <code>RuntimeError: 0D or 1D target tensor expected' in refused
     assert 'aria-label="input (8, 3) float32, target (8, 1) int64: C extra"' in refused
     assert "✗" in refused and ">extra<" in refused  # by more than colour
     taken = shapes.tried(F.kl_div, torch.zeros(8, 3), torch.zeros(3), "zh", reduction="batchmean")
-    assert "<figcaption>PyTorch 接受。" in taken and "N 广播" in taken and "×8" in taken
+    assert '<figcaption class="data">PyTorch 接受。' in taken and "N 广播" in taken and "×8" in taken
