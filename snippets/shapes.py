@@ -37,7 +37,7 @@ WORDS = {
         "said": "{}, {}: {}",
         "comma": ", ",
         "takes": "PyTorch takes them.",
-        "raises": "PyTorch raises:",
+        "raises": "PyTorch raises: ",
     },
 }
 
@@ -82,7 +82,7 @@ def tried(loss: Callable, input: Any, target: Any, language: str, **options: Any
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
     tensors = [Tensor(tuple(each.shape), str(each.dtype).rpartition(".")[2]) for each in (input, target)]
-    caption = f"{words['raises']} <code>{escape(said)}</code>" if said else words["takes"]
+    caption = f"{words['raises']}<code>{escape(said)}</code>" if said else words["takes"]
     drawing = lined_up(loss.__name__, *tensors, language)
     return f'<figure>{drawing}<figcaption class="data">{caption}</figcaption></figure>'
 
