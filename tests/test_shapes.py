@@ -69,8 +69,7 @@ def said(call, *arguments):
 def answered(node):
     """All cases, each with what the instrument answers: (loss, input, target), (message, why, code, see, drawings)."""
     cases = [(loss, *pair) for loss in LOSSES for pair in pairs()]
-    described = [[loss, *({"shape": shape, "dtype": dtype} for shape, dtype in pair)] for loss, *pair in cases]
-    data = json.dumps({"cases": described, "drawn": DRAWN})
+    data = json.dumps({"cases": cases, "drawn": DRAWN})
     run = subprocess.run([node, SCRIPT], input=data, capture_output=True, encoding="utf-8")
     assert run.returncode == 0, run.stderr
     return list(zip(cases, json.loads(run.stdout), strict=True))

@@ -8,7 +8,8 @@ import { raised } from "../../docs/theme/javascripts/instruments/shapes.mjs"
 
 const { cases, drawn } = JSON.parse(readFileSync(0))
 
-function answer([loss, input, target], n) {
+function answer([loss, [shape, dtype], [other, otherDtype]], n) {
+  const [input, target] = [{ shape, dtype }, { shape: other, dtype: otherDtype }]
   const { why, code, see } = advice(loss, { input, target }) ?? {}
   const drawing = n % drawn ? undefined : ["zh", "en"].map(language => linedUp(loss, { input, target }, language).svg)
   return [raised(loss, input, target) ?? "", why ?? "", code || "", see ?? "", drawing]

@@ -1,4 +1,4 @@
-// <shapes-instrument>: two shapes and dtypes and a loss, lined up; whether torch takes them, what it says, what to write.
+// <shapes-instrument>: two shapes and dtypes, lined up by a loss; whether torch takes them, what it says, what to write.
 
 import { choice } from "./address.mjs"
 import { advice } from "./advice.mjs"
