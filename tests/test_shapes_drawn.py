@@ -9,7 +9,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from snippets.shapes import Axis, Tensor, axes, lined_up, wrong_dtypes
+from snippets.shapes import Axis, Tensor, axes, lined_up, tried, wrong_dtypes
 
 LOSSES = [F.cross_entropy, F.nll_loss, F.binary_cross_entropy, F.binary_cross_entropy_with_logits, F.kl_div]
 SHAPES = [(), (1,), (2,), (1, 1), (2, 1), (2, 3), (3, 2), (2, 3, 2), (2, 2, 2), (2, 3, 2, 2), (2, 2, 2, 2)]
@@ -70,7 +70,7 @@ def test_a_drawing_of_what_fits_and_one_of_no_axes():
         ("cross_entropy", (3,), (2,), "C 3 None classes, ? None 2 extra"),
         ("cross_entropy", (2, 3), (2, 3, 4), "N 2 2 fits, C 3 3 extra, ? None 4 extra"),
         ("cross_entropy", (), (), "C None None missing"),
-        ("cross_entropy", (2, 3, 1, 4, 5), (2, 3, 1, 4, 5), "N 2 2 fits, C 3 3 fits, D 1 1 fits, H 4 4 fits, W 5 5 fits"),
+        ("cross_entropy", (1,) * 5, (1,) * 5, "N 1 1 fits" + "".join(f", {name} 1 1 fits" for name in "CDHW")),
         ("binary_cross_entropy", (8, 1), (8,), "N 8 8 fits, C 1 None missing"),
         ("binary_cross_entropy", (8,), (8, 1), "N 8 8 fits, C None 1 extra"),
         ("binary_cross_entropy", (8,), (7,), "N 8 7 differs"),
@@ -113,3 +113,12 @@ def test_dtypes_are_those_that_torch_takes_and_marks_stand_where_it_refuses():
             drawn = lined_up(name, input, target, "en")
             assert bool(re.search("class=.(row )?wrong", drawn)) == refused, (name, input, target)
             assert drawn.count("row wrong") == len(wrong_dtypes(name, input, target))
+
+
+def test_a_figure_has_what_torch_says_as_its_caption():
+    refused = tried(F.cross_entropy, torch.zeros(8, 3), torch.zeros(8, 1, dtype=torch.long), "en")
+    assert '<figcaption class="data">PyTorch raises: <code>RuntimeError: 0D or 1D target tensor expected' in refused
+    assert 'aria-label="input (8, 3) float32, target (8, 1) int64: C extra"' in refused
+    assert "✗" in refused and ">extra<" in refused  # by more than colour
+    taken = tried(F.kl_div, torch.zeros(8, 3), torch.zeros(3), "zh", reduction="batchmean")
+    assert '<figcaption class="data">PyTorch 接受。' in taken and "N 广播" in taken and "×8" in taken
