@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 LEFT, WIDTH, HEIGHT = 78, 52, 32  # room for names and dtypes; a box, with the gap beside it
-TOPS = (18, 72)  # of the boxes of input and target
+INPUT, TARGET = 18, 72  # where their boxes begin
 AXES = {3: ["L"], 4: ["H", "W"], 5: ["D", "H", "W"]}
 SIGNS = {"fits": "=", "classes": "", "differs": "≠", "missing": "✗", "extra": "✗"}
 WRONG = {"differs", "missing", "extra"}
@@ -110,7 +110,7 @@ def lined_up(loss: str, input: Tensor, target: Tensor, language: str) -> str:
     def text(x, y, content, kind=""):
         parts.append(f'<text x="{x}" y="{y}"{named(kind)}>{content}</text>')
 
-    for name, tensor, top in zip(("input", "target"), (input, target), TOPS, strict=True):
+    for name, tensor, top in (("input", input, INPUT), ("target", target, TARGET)):
         text(0, top + 14, words[name], "row")
         text(0, top + 28, ("✗ " if name in odd else "") + tensor.dtype, "row wrong" if name in odd else "row")
         if not columns:
@@ -119,7 +119,7 @@ def lined_up(loss: str, input: Tensor, target: Tensor, language: str) -> str:
         left, wrong = LEFT + n * WIDTH, axis.verdict in WRONG
         middle = left + WIDTH // 2
         text(middle, 12, axis.name, "name")
-        for size, top in zip((axis.input, axis.target), TOPS, strict=True):
+        for size, top in ((axis.input, INPUT), (axis.target, TARGET)):
             if size is None and axis.verdict == "classes":
                 text(middle, top + 21, f"0…{axis.input - 1}" if axis.input > 1 else "0", "name")
             else:
@@ -156,8 +156,8 @@ def axes(loss: str, input: Tensor, target: Tensor) -> list[Axis]:
         pairs = list(zip_longest(input.shape[::-1], target.shape[::-1]))[::-1]
     first = "N" if loss.startswith("binary") else "C"
     return [
-        Axis(name, *pair, repeated(*pair) if loss == "kl_div" else opposite(*pair))
-        for name, pair in zip(names(rank, first), pairs, strict=True)
+        Axis(name, *pairs[n], repeated(*pairs[n]) if loss == "kl_div" else opposite(*pairs[n]))
+        for n, name in enumerate(names(rank, first))
     ]
 
 
@@ -173,8 +173,8 @@ def axes_of_indices(input: tuple[int, ...], target: tuple[int, ...]) -> list[Axi
     if rank == 1 or len(target) < rank:
         target = (*target[:classes], None, *target[classes:])
     columns = []
-    for n, (name, sizes) in enumerate(zip_longest(names(rank, "C"), zip_longest(input, target), fillvalue="?")):
-        score, index = sizes if sizes != "?" else (None, None)
+    pairs = zip_longest(input, target)
+    for n, (name, (score, index)) in enumerate(zip_longest(names(rank, "C"), pairs, fillvalue="?")):
         if n == classes:
             verdict = "missing" if score is None else "classes" if index is None else "extra"
         else:

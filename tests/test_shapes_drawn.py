@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from snippets.shapes import Axis, Tensor, axes, lined_up, tried, wrong_dtypes
 
 LOSSES = [F.cross_entropy, F.nll_loss, F.binary_cross_entropy, F.binary_cross_entropy_with_logits, F.kl_div]
-SHAPES = [(), (1,), (2,), (1, 1), (2, 1), (2, 3), (3, 2), (2, 3, 2), (2, 2, 2), (2, 3, 2, 2), (2, 2, 2, 2)]
+SHAPES = [(), (1,), (2,), (1, 1), (2, 1), (2, 2), (2, 3), (3, 2), (2, 3, 2), (2, 2, 2), (2, 3, 2, 2), (2, 2, 2, 2)]
 DTYPES = [("float32", each) for each in ("float32", "float64", "int64", "int32", "uint8")]
 DTYPES += [("int64", each) for each in ("float32", "int64")]
 
@@ -89,8 +89,16 @@ def test_axes_are_lined_up_as_a_loss_reads_them(loss, input, target, columns):
 def test_what_is_repeated_says_how_often():
     drawn = lined_up("kl_div", Tensor((1, 3), "float32"), Tensor((8, 3), "float32"), "en")
     assert text(104, 66, "×8") in drawn and text(104, 120, "repeated") in drawn and ": N repeated" in drawn
+    for pair in (((1, 3), (3,)), ((3,), (1, 3))):
+        assert text(104, 66, "×1") in lined_up("kl_div", *(Tensor(shape, "float32") for shape in pair), "en")
     drawn = lined_up("kl_div", Tensor((9, 3), "float32"), Tensor((3,), "float32"), "zh")
     assert text(104, 66, "×9") in drawn and text(104, 93, "–") in drawn and "：N 广播" in drawn
+
+
+@pytest.mark.parametrize(("classes", "shown"), [(1, "0"), (2, "0…1"), (3, "0…2"), (10, "0…9")])
+def test_where_the_classes_are_the_target_shows_its_range(classes, shown):
+    drawn = lined_up("cross_entropy", Tensor((8, classes), "float32"), Tensor((8,), "int64"), "en")
+    assert text(156, 93, shown, "name") in drawn
 
 
 def test_all_that_is_wrong_is_said():
