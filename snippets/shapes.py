@@ -81,7 +81,7 @@ def tried(loss: Callable, input: Any, target: Any, language: str, **options: Any
         loss(input, target, **options)
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
-    tensors = [Tensor(tuple(each.shape), str(each.dtype).rpartition(".")[2]) for each in (input, target)]
+    tensors = [Tensor(tuple(each.shape), str(each.dtype).removeprefix("torch.")) for each in (input, target)]
     caption = f"{words['raises']}<code>{escape(said)}</code>" if said else words["takes"]
     drawing = lined_up(loss.__name__, *tensors, language)
     return f'<figure>{drawing}<figcaption class="data">{caption}</figcaption></figure>'
