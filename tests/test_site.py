@@ -224,6 +224,16 @@ def test_every_figure_has_an_alternative_text_in_the_language_of_the_page(site, 
         )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_drawing_of_shapes_says_in_the_language_of_the_page_what_it_shows(site, language):
+    drawings = [svg for path in (site / language).rglob("*.html") for svg in document(path).css("svg.shapes")]
+    assert len(drawings) >= 12
+    for svg in drawings:
+        label = svg.attributes["aria-label"]
+        assert svg.attributes["role"] == "img" and label.count("(") >= 2
+        assert bool(CHINESE.search(label)) == (language == "zh")
+
+
 def holder(figure):
     """Return the element around a figure that stands for it."""
     while figure.attributes.get("role") != "img":
