@@ -86,8 +86,6 @@ def survives(module, name, mutant):
 def main(words):
     warnings.simplefilter("ignore")
     assert not any(noticed(letters) for letters in ALL), "calls are not judged as they must be: run the tests first"
-        "the calls of tests/finding_calls.py are not judged as they must"
-    )
     total, survivors = 0, 0
     for path in sorted((ROOT / "snippets/findings").glob("*.py")):
         module = importlib.import_module(f"snippets.findings.{path.stem}")
