@@ -48,6 +48,7 @@ def on_page_markdown(markdown, page, config, files):
 
 
 def on_page_content(content, page, config, files):
+    mistakes.know_anchors(content, page)
     content = formulas.checked(content, page, config)
     search.note_sections(content, page)
     machines.write_as_markdown(content, page)

@@ -9,6 +9,8 @@ const words = texts[document.documentElement.lang]
 const ROWS = ".md-content td:first-child > a[href^='#'] > code"
 const FEW = 60 // characters: shorter ones filter by their words, as they are typed
 const CONTEXT = 200 // characters that are shown before a message
+const WHOLE = ["nothing", "message"] // no more to say; to other answers explain may add what the call shows
+const HAND = `<p><a href="reference/findings.html#explain">${words.hand}</a></p>`
 const known = { ...window.messages, ...readied(window.messages) }
 
 // Show in an instrument the answer to what is in its box.
@@ -19,7 +21,7 @@ window.messages.show = instrument => {
   part("[data-clear]").hidden = !text
   part(".classes").hidden = answer.kind !== "number"
   filter(text, answer.hits)
-  part(".answer").innerHTML = views[answer.kind](answer)
+  part(".answer").innerHTML = views[answer.kind](answer) + (WHOLE.includes(answer.kind) ? "" : HAND)
   for (const mark of instrument.querySelectorAll("[data-at]")) mark.style.setProperty("--at", mark.dataset.at)
   const status = part(".status")
   const said = part(".answer :is(h3, .verdict)")?.textContent ?? ""
