@@ -1,7 +1,8 @@
-"""What a page loads: instruments and the search as scripts, no comments, no more than is used, under a strict policy.
+"""What a page loads: few scripts, of joined modules, no comments, no more than is used, under a strict policy.
 
 Instruments are custom elements named …-instrument, which pages hold as tags around what stands without them. Browsers
-load no modules from file://, so the modules of an instrument, or of the search, are joined into one classic script.
+load no modules from file://, so the modules of an instrument, of the search, or of page/, which all pages load, are
+joined into one classic script each.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from mkdocs.utils import get_relative_url
 
 FOLDER = Path(__file__).parents[1] / "theme/javascripts/instruments"
 SEARCH = FOLDER.with_name("search")
+PAGE = FOLDER.with_name("page")
 LUNR = Path(mkdocs.__file__).parent / "contrib/search/templates/search/lunr.js"
 NAMES = sorted(path.stem for path in FOLDER.glob("*-instrument.mjs"))
 TAG = re.compile(r"<([a-z-]+-instrument)\b")
@@ -85,6 +87,8 @@ def replace_modules_by_scripts(files, config):
     pages = [file for file in files if file.is_documentation_page()]
     for names in {frozenset(TAG.findall(file.content_string)) & set(NAMES) for file in pages} - {frozenset()}:
         files.append(File.generated(config, address(names), content=joined(*sorted(names))))
+    everywhere = sorted(path.stem for path in PAGE.glob("*.mjs"))
+    files.append(File.generated(config, "javascripts/page.js", content=joined(*everywhere, folder=PAGE)))
     files.append(File.generated(config, "javascripts/search.js", content=joined("search", folder=SEARCH)))
     engine = BLOCK_COMMENT.sub("", LUNR.read_text(encoding="utf-8")) + joined("engine", folder=SEARCH)
     files.append(File.generated(config, "search/engine.js", content=engine))
