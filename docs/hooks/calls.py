@@ -1,4 +1,4 @@
-"""Say of what was typed in a session which call fails, which call mends that, and which arguments a message is about."""
+"""Say which call of a session fails, which call mends it, and which of its arguments the message is about."""
 
 import ast
 import inspect

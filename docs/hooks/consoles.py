@@ -8,6 +8,9 @@ colour of the text around, as numbers have, no element.
 import html
 import re
 from itertools import groupby
+from operator import itemgetter
+from types import MappingProxyType
+from typing import NamedTuple
 
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Name, String
@@ -44,90 +47,93 @@ NARROW = 34  # characters that the smallest phone shows in a line
 python = PythonLexer(ensurenl=False, stripnl=False)
 
 
+class Line(NamedTuple):
+    """A line of a session."""
+
+    text: str
+    html: str
+    tag: str
+    css: str = ""
+    exchange: int | None = None  # where its call fails or works, as a block is one thing then
+
+
 def laid_out(content, page, config):
     """Return the HTML of a page with its code laid out: the last step, as others read sessions as text."""
     copy, fix, *words = LABELS[config.theme["language"]]
 
     def block(found):
         code = html.unescape(re.sub(r"<[^>]*>", "", found["code"]))
-        inner, cures = INNER.get(found["language"], plain)(code, () if "data-verdict" in found["attributes"] else words)
-        button = f'<button class="copy" type="button">{copy}</button>'
-        cure = f'<button class="copy" type="button" data-fix>{fix}</button>' if cures else ""
-        return f'<div class="{found["classes"]}"{found["attributes"]}><pre>{button}{cure}<code>{inner}</code></pre></div>'
+        lay_out = {"pycon": session, "text": answers}.get(found["language"], source)
+        inner = lay_out(code, () if "data-verdict" in found["attributes"] else words)
+        buttons = f'<button class="copy" type="button">{copy}</button>'
+        if '<kbd class="works' in inner:
+            buttons += f'<button class="copy" type="button" data-fix>{fix}</button>'
+        return f'<div class="{found["classes"]}"{found["attributes"]}><pre>{buttons}<code>{inner}</code></pre></div>'
 
     content = NUMBERED.sub(r"\1", FIRST.sub(r":\1</code></summary>", content))
     return BLOCK.sub(block, content)
 
 
 def session(code, words):
-    """Return the HTML of a session with a word, if there are words, on what fails and what works; and if one does."""
-    parts = exchanges(code)
-    said = verdicts(parts) if words else [""] * len(parts)
-    lines = []
-    for n, (exchange, verdict) in enumerate(zip(parts, said, strict=True)):
-        colours = painted(exchange.source, named(exchange))
-        prompts = (line[: len(line) - len(rest)] for line, rest in zip(exchange.typed, exchange.lines, strict=True))
-        typed = [html.escape(prompt, quote=False) + line for prompt, line in zip(prompts, colours, strict=True)]
-        lines += zip(exchange.typed, typed, [("kbd", verdict, verdict and n)] * len(typed), strict=True)
-        answer = [("samp", "error" if exchange.fails else "", "")] * len(exchange.answered)
-        escaped = [html.escape(line, quote=False) for line in exchange.answered]
-        lines += zip(exchange.answered, escaped, answer, strict=True)
-    labels = dict(zip(("fails", "works"), words, strict=True)) if words else {}
-    inner = "".join(blocks(tag, css, labels.get(css), group) for (tag, css, _), group in groupby(lines, lambda line: line[2]))
-    return inner, "works" in said
-
-
-def blocks(tag, css, label, lines):
-    """Return lines of one kind as blocks: each line one, but those that fit any screen together."""
-    written = ""
-    for narrow, group in groupby(lines, lambda line: len(line[0]) <= NARROW):
-        texts = [f"{text}\n" for _, text, _ in group]
-        for text in ["".join(texts)] if narrow else texts:
-            classes = " ".join(filter(None, (css, narrow and len(texts) > 1 and "lines")))
-            kind = f' class="{classes}"' if classes else ""
-            verdict = f' data-verdict="{label}"' if label and not written else ""
-            written += f"<{tag}{kind}{verdict}>{text}</{tag}>"
-    return written
+    """Return the HTML of a session, with these words, if there are any, above the calls that fail and that work."""
+    parts, lines = exchanges(code), []
+    verdicts_of = verdicts(parts) if words else [""] * len(parts)
+    for n, (part, verdict) in enumerate(zip(parts, verdicts_of, strict=True)):
+        for text, colours in zip(part.typed, painted(part.source, named(part)), strict=True):
+            lines.append(
+                Line(text, html.escape(text[:4], quote=False) + colours, "kbd", verdict, n if verdict else None)
+            )
+        for text in part.answered:
+            lines.append(Line(text, html.escape(text, quote=False), "samp", "error" if part.fails else ""))
+    return blocks(lines, dict(zip(("fails", "works"), words, strict=False)))
 
 
 def answers(code, words):
     """Return the HTML of a text that others printed."""
-    lines = [(line, html.escape(line, quote=False), None) for line in code.splitlines()]
-    return blocks("samp", "", "", lines), False
+    return blocks([Line(text, html.escape(text, quote=False), "samp") for text in code.splitlines()])
 
 
 def source(code, words):
     """Return the HTML of Python code that is no session."""
-    return "\n".join(painted(code.rstrip("\n"))) + "\n", False
+    return "\n".join(painted(code))
 
 
-def plain(code, words):
-    return html.escape(code, quote=False), False
+def blocks(lines, words=MappingProxyType({})):
+    """Return lines as blocks: each line one, but those of one kind that fit any screen share one."""
+    written, labelled = "", set()
+    for (tag, css, exchange, narrow), group in groupby(lines, lambda line: (*line[2:], len(line.text) <= NARROW)):
+        texts = [f"{line.html}\n" for line in group]
+        for text in ["".join(texts)] if narrow else texts:
+            classes = f"{css} lines".strip() if narrow and len(texts) > 1 else css
+            word = words.get(css) if exchange not in labelled else None
+            labelled.add(exchange)
+            written += f"<{tag}{attribute('class', classes)}{attribute('data-verdict', word)}>{text}</{tag}>"
+    return written
 
 
-INNER = {"pycon": session, "text": answers, "python": source}
+def attribute(name, value):
+    return f' {name}="{value}"' if value else ""
 
 
 def painted(code, marks=()):
     """Return each line of Python code as HTML, with colours, and with marks on what lies between two places."""
-    letters, at = [], 0
-    for kind, text in python.get_tokens(code):
-        colour = colour_of(kind)
-        letters += [(letter, colour, any(start <= at + n < end for start, end in marks)) for n, letter in enumerate(text)]
-        at += len(text)
-    lines, start = [], 0
-    for line in code.split("\n"):
-        lines.append(line_of(letters[start : start + len(line)]))
-        start += len(line) + 1
-    return lines
+    letters = [(letter, colour_of(kind)) for kind, text in python.get_tokens(code) for letter in text]
+    marked = [any(start <= n < end for start, end in marks) for n in range(len(letters))]
+    lines = [[]]
+    for (letter, colour), mark in zip(letters, marked, strict=True):
+        if letter == "\n":
+            lines.append([])
+        else:
+            lines[-1].append((letter, colour, mark))
+    return [line_of(line) for line in lines]
 
 
 def line_of(letters):
     """Return a line of (letter, colour, whether marked) as HTML."""
     written = ""
-    for marked, part in groupby(letters, lambda letter: letter[2]):
-        words = "".join(word(colour, group) for colour, group in groupby(part, lambda letter: letter[1]))
-        written += f"<mark>{words}</mark>" if marked else words
+    for mark, part in groupby(letters, itemgetter(2)):
+        words = "".join(word(colour, group) for colour, group in groupby(part, itemgetter(1)))
+        written += f"<mark>{words}</mark>" if mark else words
     return written
 
 

@@ -115,6 +115,6 @@ def with_languages(content, config):
 
 
 def lightened(output):
-    """Hide the theme's icons from screen readers, as what holds them has a name; and drop its boxes around the text of links."""
+    """Hide the icons of the theme from screen readers, as what holds them has a name; take a box from around links."""
     output = output.replace("<svg xmlns", '<svg aria-hidden="true" xmlns')
     return BOXED.sub(r"\1\2", output)
