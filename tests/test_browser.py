@@ -40,16 +40,54 @@ def test_language_switch_keeps_page_query_and_section_and_is_remembered(page, se
     page.wait_for_url(server + "zh/index.html")
 
 
-def test_copying_a_session_leaves_out_prompts_and_output(page, server):
-    page.set_viewport_size(DESK)
-    page.goto(server + "en/nll-loss.html")
-    page.locator(".md-clipboard, .md-code__button[data-clipboard-target]").first.click()
-    page.evaluate("document.body.append(document.createElement('textarea'))")
-    page.press("textarea", "Control+V")
-    code = page.input_value("textarea")
-    assert code.startswith("import torch\nimport torch.nn.functional as F\n")
-    assert ">>>" not in code and "tensor(0" not in code
+PASTE = "document.body.append(Object.assign(document.createElement('textarea'), { className: 'pasted' }))"
+
+
+def pasted(page):
+    """Return what the clipboard holds."""
+    page.evaluate("document.querySelector('.pasted')?.remove()")
+    page.evaluate(PASTE)
+    page.press(".pasted", "Control+V")
+    return page.input_value(".pasted")
+
+
+def check_copying(page):
+    """Copy a session of frameworks.html whole, then what mends it alone, and what is selected in it."""
+    page.locator(".language-pycon .copy").first.click()
+    page.wait_for_selector(".copied:not(:empty)", state="attached")
+    code = pasted(page)
+    assert code.startswith("import ") and ">>>" not in code and "tensor(" not in code.replace("torch.tensor(", "")
     exec(compile(code, "copied", "exec"), {})
+    fix = page.locator("[data-fix]")
+    fix.click()
+    page.wait_for_selector("[data-fix].done")
+    assert pasted(page) == "F.cross_entropy(z, hot)"
+    fix.evaluate("button => getSelection().selectAllChildren(button.parentElement.querySelector('.fails'))")
+    page.evaluate("document.execCommand('copy')")
+    assert pasted(page).strip() == "F.cross_entropy(z, y.float())"
+
+
+def test_copying_a_session_leaves_out_prompts_and_output(page, server, site):
+    for address in (server + "en/frameworks.html", (site / "en/frameworks.html").as_uri()):
+        page.goto(address)
+        check_copying(page)
+    assert not page.trouble
+
+
+# Buttons that nothing but a pointer over them would show, or that a thumb 21 px from their middle would miss
+MISSED = """() => [...document.querySelectorAll("article .copy")].filter(button => {
+  button.scrollIntoView({ block: "center", behavior: "instant" })
+  const { x, y, width, height } = button.getBoundingClientRect()
+  const at = (dx, dy) => document.elementFromPoint(x + width / 2 + dx, y + height / 2 + dy)
+  return getComputedStyle(button).opacity !== "1" ||
+    [[0, 0], [-21, 0], [21, 0], [0, -21], [0, 21]].some(shift => at(...shift) !== button)
+}).length"""
+
+
+def test_the_buttons_that_copy_are_seen_and_as_large_as_a_thumb(page, server):
+    page.goto(server + "zh/nll-loss.html")
+    assert page.inner_text(".copy >> nth=0") == "复制"
+    assert page.evaluate(MISSED) == 0
 
 
 SEARCHES = {"zh": ("死区", "bce-loss.html", "dead-zone"), "en": ("dead zone", "bce-loss.html", "dead-zone")}
@@ -90,6 +128,7 @@ def test_everything_is_there_without_javascript(browser, server):
     with tab_of(browser, java_script_enabled=False) as tab:
         tab.goto(server + "en/cross-entropy-loss.html")
         assert tab.is_visible("text=tensor(0.5786)") and tab.is_visible("math")
+        assert tab.locator(".copy").count() > 5 and not tab.is_visible(".copy")
         tab.click("a.language")
         tab.wait_for_url(server + "zh/cross-entropy-loss.html")
         tab.goto(server)

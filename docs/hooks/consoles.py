@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Name, String
 
-from calls import exchanges, named, verdicts
+from failures import exchanges, named, verdicts
 from machines import NUMBERED
 
 BLOCK = re.compile(

@@ -86,7 +86,7 @@ export class Instrument extends HTMLElement {
   // The same with Python code, in colours.
   showCode(code) {
     const element = this.querySelector('[data-show="code"]')
-    if (element.textContent !== code) element.innerHTML = coloured(code)
+    if (element.textContent !== `${code}\n`) element.innerHTML = coloured(code)
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { literal } from "./literal.mjs"
 
-const KEYWORDS = "and as assert def del elif else for from if import in is lambda not or raise return while with".split(" ")
+const KEYWORDS = "as assert class def del elif else except finally for from if import lambda raise return try while with yield".split(" ")
 const BUILTINS = "abs bool enumerate float getattr int isinstance len list max min print range round sum type zip".split(" ")
 const WORD = new RegExp(
   [
@@ -12,23 +12,28 @@ const WORD = new RegExp(
     String.raw`(?<k>\b(?:${KEYWORDS.join("|")})\b)`,
     String.raw`(?<nb>(?<![\w.])(?:${BUILTINS.join("|")})\b)`,
   ].join("|"),
-  "gm",
+  "g",
 )
 const words = { zh: "复制", en: "Copy" }
 
+// Each line is a block, so that it breaks with a hanging indent.
 export function coloured(code) {
+  return code.split("\n").map(line => `<kbd>${colouredLine(line)}\n</kbd>`).join("")
+}
+
+function colouredLine(line) {
   let html = ""
   let at = 0
-  for (const { 0: text, index, groups } of code.matchAll(WORD)) {
+  for (const { 0: text, index, groups } of line.matchAll(WORD)) {
     const [colour] = Object.entries(groups).find(([, found]) => found)
-    html += `${literal(code.slice(at, index))}<span class="${colour}">${literal(text)}</span>`
+    html += `${literal(line.slice(at, index))}<span class="${colour}">${literal(text)}</span>`
     at = index + text.length
   }
-  return html + literal(code.slice(at))
+  return html + literal(line.slice(at))
 }
 
 // A box for code, whose `code` element has the attributes; copying.mjs is what its button does.
 export function box(code, attributes = "") {
   const button = `<button class="copy" type="button">${words[document.documentElement.lang]}</button>`
-  return `<div class="language-python highlight"><pre>${button}<code ${attributes}>${coloured(code)}</code></pre></div>`
+  return `<div class="typed highlight"><pre>${button}<code ${attributes}>${coloured(code)}</code></pre></div>`
 }
