@@ -122,6 +122,7 @@ class Axe:
         self.tab, self.known = tab, set()
         tab.route("**/*.js", lambda route: route.abort())
         tab.goto(server + "en/gradients.html", wait_until="load")  # with the styles of instruments
+        tab.add_style_tag(url=server + "en/assets/_mkdocstrings.css")
         tab.evaluate(AXE_SCRIPT)
 
     def found(self, shown):

@@ -37,6 +37,7 @@ COMMENTS = {
 # a licence stays
 BLOCK_COMMENT = re.compile(r"^ */\*(?:(?!\*/|@license).)*\*/\n", re.DOTALL | re.MULTILINE)
 
+DOCSTRINGS = re.compile(r'<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">')
 INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)  # data blocks have a type, and no hash: they do not run
 START = '<meta charset="utf-8">'
 META = '<meta http-equiv="Content-Security-Policy" content="{}">'
@@ -112,6 +113,11 @@ def lighten(config):
     for pattern, comments in COMMENTS.items():
         for path in site.glob(pattern):
             path.write_text(comments.sub("", path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+
+
+def without_unused_styles(page, content):
+    """Return the HTML of a page without the styles of docstrings, if its content has none."""
+    return page if 'class="doc ' in content else DOCSTRINGS.sub("", page)
 
 
 def policy(page):

@@ -56,7 +56,7 @@ def on_page_content(content, page, config, files):
     content = messages.labelled(content, page, config)
     messages.note(content, page)
     assets.note_instruments(content, page)
-    return consoles.laid_out(content, page, config)
+    return consoles.laid_out(formulas.without_latex(content), page, config)
 
 
 def on_env(env, config, files):
@@ -78,7 +78,8 @@ def on_page_context(context, page, config, nav):
 
 
 def on_post_page(output, page, config):
-    return assets.with_policy(markup.lightened(output), page.content)
+    output = assets.without_unused_styles(markup.lightened(output), page.content)
+    return assets.with_policy(output, page.content)
 
 
 def on_post_build(config):
