@@ -87,8 +87,22 @@ MISSED = """() => [...document.querySelectorAll("article .copy")].filter(button 
 }).length"""
 
 
-def test_the_buttons_that_copy_are_seen_and_as_large_as_a_thumb(page, server):
+# By how many pixels lines that go on are indented, and whether a mark stands there
+INDENTS = """() => [...document.querySelectorAll(".highlight :is(kbd, samp):not(.lines)")].flatMap(line => {
+  const range = document.createRange()
+  range.selectNodeContents(line)
+  const [first, ...others] = [...range.getClientRects()].filter(({ width }) => width)
+  const next = others.filter(({ top }) => top >= first.bottom - 3).map(({ left }) => left - first.left)
+  const { backgroundImage, backgroundPositionY } = getComputedStyle(line)
+  const marked = backgroundImage.startsWith('url("data:image/svg') && parseFloat(backgroundPositionY) >= first.height
+  return next.length ? [[Math.min(...next), marked]] : []
+})"""
+
+
+def test_the_buttons_that_copy_are_large_and_lines_that_go_on_are_marked(page, server):
     page.goto(server + "zh/nll-loss.html")
+    indents = page.evaluate(INDENTS)
+    assert len(indents) > 10 and all(indent >= 10 and marked for indent, marked in indents)
     assert page.inner_text(".copy >> nth=0") == "复制"
     assert page.evaluate(MISSED) == 0
 
