@@ -54,6 +54,8 @@ def test_what_fails_and_what_mends_it_say_so():
     assert page.count("<button") == 2 and "data-fix>Copy the fix<" in page
     chinese = laid_out(FAILING, config=SimpleNamespace(theme={"language": "zh"}))
     assert 'data-verdict="失败"' in chinese and 'data-verdict="正常"' in chinese and ">复制改法<" in chinese
+    long = FAILING.replace("hot.long()", "hot.long()" + "\n... , weight=None" * 3 + "  " * 30)
+    assert laid_out(long).count('data-verdict="Fails"') == 1, "a call of several lines has one label"
     whole = laid_out(FAILING, attributes=' data-verdict="Fails"')  # the page of errors says it of the session
     assert whole.count("data-verdict") == 1 and whole.count("<button") == 1
 
