@@ -115,9 +115,9 @@ def test_a_number_is_drawn_among_the_marks(page, paste):
 def test_the_code_is_copied(page, paste):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     instrument = paste(TRACE)
-    instrument.locator("[data-copy]").click()
-    page.wait_for_selector("[data-copy]:text('Copied')")
-    assert page.evaluate("navigator.clipboard.readText()") == instrument.locator(".write code").inner_text()
+    instrument.locator(".write .copy").click()
+    page.wait_for_selector(".copy.done")
+    assert page.evaluate("navigator.clipboard.readText()") == instrument.locator(".write code").inner_text().strip()
 
 
 def test_it_works_from_a_folder_and_on_the_smallest_phone(page, stage):
@@ -128,7 +128,7 @@ def test_it_works_from_a_folder_and_on_the_smallest_phone(page, stage):
         page.wait_for_selector("paste-instrument .answer h3")
         assert page.evaluate("document.documentElement.scrollWidth") == 320
         small = "all => all.map(e => e.getBoundingClientRect()).filter(box => box.height < 44 || box.width < 44).length"
-        assert page.eval_on_selector_all("paste-instrument :is(textarea, button:not([hidden]))", small) == 0
+        assert page.eval_on_selector_all("paste-instrument :is(textarea, button:not([hidden], .copy))", small) == 0
 
 
 def test_both_languages_have_the_same_words(page, staged):

@@ -177,10 +177,20 @@ def test_the_interface_is_named_in_both_languages(site):
         assert set(words.split("|")) <= interface(site / language / "reference/losses.html")
 
 
+def test_pages_load_the_styles_of_docstrings_where_they_have_some(pages):
+    for page in pages:
+        styles = any("_mkdocstrings" in href for href in styles_of(page))
+        assert styles == bool(document(page).css("article .doc")), page
+
+
+def styles_of(page):
+    return [link.attributes["href"] for link in document(page).css("link[rel=stylesheet]")]
+
+
 def test_formulas_are_mathml(site, pages):
     for page in pages:
         text = page.read_text(encoding="utf-8")
-        assert "arithmatex" not in text
+        assert "arithmatex" not in text and "<annotation" not in text
     assert len(document(site / "zh/cross-entropy.html").css("math")) > 20
 
 

@@ -4,8 +4,6 @@ export const texts = {
   zh: {
     here: "你的情况",
     code: "改成",
-    copy: "复制",
-    copied: "已复制",
     several: n => `有 ${n} 种可能，看哪一种符合：`,
     partly: "没有完全对上，可能是：",
     none: "本站没有这条报错。",
@@ -22,8 +20,6 @@ export const texts = {
   en: {
     here: "In your case",
     code: "Write",
-    copy: "Copy",
-    copied: "Copied",
     several: n => `${n} causes fit. Which one is yours?`,
     partly: "Not quite any message of this site. It may be:",
     none: "This message is not on this site.",
