@@ -144,7 +144,41 @@ def test_a_logarithm_of_a_softmax():
         (finding,) = explain(NLL, log_p, torch.from_numpy(Y))
         assert (finding.code, finding.cure) == ("NLL039", "F.nll_loss(logits.log_softmax(1), target)")
         assert codes(KL, log_p, torch.from_numpy(P), **BATCHMEAN) == ["KL025"]
-    assert codes(NLL, x.log_softmax(1), torch.from_numpy(Y)) == codes(NLL, x.exp().log() - 9, torch.from_numpy(Y))[1:]
+
+
+def test_the_logarithm_of_a_mixture_is_right():
+    x = torch.from_numpy(X).requires_grad_()
+    p, q = x.softmax(1), (1 - 2 * x).softmax(1)
+    for mixture in (
+        (p + q) / 2,
+        0.7 * p + 0.3 * q,
+        torch.stack([p, q]).mean(0),
+        torch.stack([x, -x]).softmax(-1).mean(0),
+    ):
+        assert codes(NLL, mixture.log(), torch.from_numpy(Y)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [((2, 6, 3), (2, 3, 6)), ((2, 4, 5, 3), (2, 3, 4, 5)), ((2, 3, 4, 5), (40, 3)), ((12, 3), (2, 3, 6))],
+)
+def test_a_view_that_mixes_classes(before, after):
+    x = torch.randn(before, generator=torch.Generator().manual_seed(0), requires_grad=True)
+    labels = torch.zeros(after[:1] + after[2:], dtype=torch.int64)
+    labels.flatten()[1::2] = 1
+    for moved in (x.view(after), x.reshape(after)):
+        (finding,) = explain(CE, moved, labels)
+        assert finding.code == "CE059" and f"from shape {before} by view" in finding.en
+    assert codes(CE, moved.detach(), labels) == []
+
+
+def test_a_view_that_keeps_classes_together():
+    x = torch.randn(2, 6, 3, generator=torch.Generator().manual_seed(0), requires_grad=True)
+    labels = torch.arange(12) % 3
+    assert codes(CE, x.view(12, 3), labels) == codes(CE, x.flatten(0, 1), labels) == []
+    assert codes(CE, x.transpose(1, 2).reshape(2, 3, 6), labels.view(2, 6)) == []
+    assert codes(CE, x.view(2, 18).view(2, 3, 6), labels.view(2, 6)) == []  # of which nothing is known
+    assert codes(CE, x.transpose(1, 2).reshape(2, 3, 2, 3), labels.view(2, 2, 3)) == []
 
 
 def test_autograd_tells_what_values_do_not():

@@ -195,15 +195,3 @@ def infinite_at_label(call: Call):
     picked = call.labels[..., None] == np.arange(call.classes)
     found = call.input.first(np.isneginf(call.input.values) & picked)
     return found and found | {"axis": call.input.axis}
-
-
-@rule(
-    "NLL039 KL025",
-    "nll-loss.html#softmax-then-log",
-    en="input is the logarithm of a softmax, says autograd: wherever the softmax rounds to 0, the gradient is nan or cut off, even if the loss looks normal. Use log_softmax, which does both at once.",
-    zh="从 autograd 的记录看，input 是先 softmax 再取对数：只要 softmax 下溢成 0，梯度就是 nan 或者断掉，哪怕损失看着正常。改用一步算完的 log_softmax。",
-    cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
-    unless=(logarithm_of_a_sum, infinite_at_label),
-)
-def logarithm_of_a_softmax(call: Call):
-    return call.makers[:1] == ["Log"] and "Softmax" in call.makers and {"axis": call.input.axis}
