@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import snippets
-from finding_calls import BCL, CALLS, CE, FOCAL, MEANT, W, X, Y, find, tensor
+from finding_calls import BCL, CALLS, CE, FOCAL, MEANT, WRITTEN, W, X, Y, find, tensor
 from snippets.findings import explain
 from snippets.findings.call import LOSSES
 
@@ -69,6 +69,13 @@ def test_the_finding_is_gone_from_the_cured_call(code, convert):
 
 def loss(node):
     return getattr(node.func, "attr", getattr(node.func, "id", None))
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_a_cure_is_written_only_where_it_holds(case):
+    *call, cure = WRITTEN[case]
+    (finding,) = find(call)
+    assert finding.cure == cure
 
 
 def test_other_arguments_stay_as_they_were():

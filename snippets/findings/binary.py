@@ -19,8 +19,7 @@ def softmax_before_bce(call: Call):
     undecided = ((p > 0.01) & (p < 0.99)).any(axis=-1).sum() > 1  # sure and exclusive answers sum to 1 as well
     if not undecided or not call.input.distributions():
         return False
-    single = (np.abs(call.target.sums() - 1) <= call.target.tolerance).all()
-    if single:
+    if not call.target.off().any():
         advice = "Each row of target sums to 1, so a sample has one class: pass the logits to cross_entropy."
         advice_zh = "target 每一行之和也是 1，一个样本只属于一类：把对数几率（logits）交给 cross_entropy。"
         cure = {"loss": "cross_entropy", "input": "logits"}
@@ -52,8 +51,8 @@ def softmax_of_one_output(call: Call):
 @rule(
     "BCE005",
     "bce-loss.html#dead-zone",
-    en="All {total} values of input are 0 or 1, and {count} contradict their target, each of which costs 100: decisions, not probabilities. A threshold or round() stands before the loss, and nothing can be learnt through it. Pass the output itself to binary_cross_entropy_with_logits.",
-    zh="input 的 {total} 个值不是 0 就是 1，其中 {count} 个和目标相反，各算 100：这是判断结果，不是概率。损失之前做了阈值或 round()，梯度传不过去。把输出本身交给 binary_cross_entropy_with_logits。",
+    en="All {total} values of input are 0 or 1, and {count} contradict their target, each of which costs up to 100: decisions, not probabilities. A threshold or round() stands before the loss, and nothing can be learnt through it. Pass the logits to binary_cross_entropy_with_logits.",
+    zh="input 的 {total} 个值不是 0 就是 1，其中 {count} 个和目标相反，每个最多算 100：这是判断结果，不是概率。损失之前做了阈值或 round()，梯度传不过去。把对数几率（logits）交给 binary_cross_entropy_with_logits。",
     cure={"loss": "binary_cross_entropy_with_logits", "input": "logits"},
     unless=(softmax_of_one_output,),
 )
@@ -108,7 +107,7 @@ def sigmoid_in_half_precision(call: Call):
         return False
     exact = {
         "bfloat16": not (np.ascontiguousarray(p).view(np.uint32) & 0xFFFF).any(),
-        "float16": (p.astype(np.float16).astype(np.float32) == p).all(),
+        "float16": (p.astype(np.float16) == p).all(),
     }
     half = next((name for name, holds in exact.items() if holds), None)
     return half and {"half": half, "total": p.size}
@@ -167,7 +166,6 @@ def weight_of_another_axis(call: Call):
     "bce-loss.html#weight-shape",
     en="{name} of shape {shape} meets dimension {met} of target, shape {target}: it does not weight the {size} classes of dimension 1, which are as many. For a weight for each class pass {name} of shape {meant}. If dimension {met} is meant, all is well.",
     zh="形状 {shape} 的 {name} 对上的是 target（形状 {target}）的第 {met} 维，而不是第 1 维的 {size} 个类别，只是两者恰好一样大。要给每个类别一个权重，{name} 的形状得是 {meant}。如果要的就是第 {met} 维，那就没问题。",
-    cure={"{name}": "{name}.reshape{meant}"},
     unless=(weight_of_another_axis,),
 )
 def class_weight_of_another_axis(call: Call):
@@ -183,14 +181,15 @@ def class_weight_of_another_axis(call: Call):
 )
 def equal_weights(call: Call):
     weight = call.array("weight")
-    if weight is None or not weight.size or weight.min() != weight.max() or weight.min() == 1:
+    values = [] if weight is None else np.unique(weight)
+    if len(values) != 1 or values[0] == 1:
         return False
     advice, advice_zh, cure = "", "", {"weight": None}
     if call.letters == "BCL" and call.array("pos_weight") is None:
         advice = " To make positives weigh more, pass it as pos_weight (the first argument of the module is weight)."
         advice_zh = "要让正例更重，用 pos_weight 传（模块的第一个参数是 weight）。"
         cure = {"weight": None, "pos_weight": "weight"}
-    return {"weight": weight.min(), "advice": advice, "advice_zh": advice_zh, "cure": cure}
+    return {"weight": values[0], "advice": advice, "advice_zh": advice_zh, "cure": cure}
 
 
 @rule(
@@ -219,7 +218,7 @@ def pos_weight_of_samples(call: Call):
     pos_weight, target = call.array("pos_weight"), call.shape("target")
     if pos_weight is None or pos_weight.ndim != len(target) or pos_weight.ndim < 2:
         return False
-    by_sample = pos_weight.shape[0] == pos_weight.size > 1 and pos_weight.min() != pos_weight.max()
+    by_sample = pos_weight.shape[0] == pos_weight.size and np.unique(pos_weight).size > 1
     return by_sample and {"shape": pos_weight.shape, "classes": f"({target[1]},)"}
 
 
@@ -235,18 +234,18 @@ def inverted_pos_weight(call: Call):
     if pos_weight is None or pos_weight.size != 1 or call.target.values.size < 32:
         return False
     positives = call.target.values.sum()
-    ratio = positives / max(call.target.values.size - positives, 1)
-    if not ratio > 0 or 1 / 3 < ratio < 3 or not 2 / 3 < pos_weight.item() / ratio < 1.5:
-        return False
     negatives = call.target.values.size - positives
+    ratio = positives / negatives
+    if 1 / 3 < ratio < 3 or not 2 / 3 < pos_weight.item() / ratio < 1.5:
+        return False
     return {"weight": pos_weight.item(), "positives": f"{positives:g}", "negatives": f"{negatives:g}"}
 
 
 @rule(
     "BCL009",
     "beyond.html#weights",
-    en="{place} is {value:.6g}: one positive has the gradient of {value:.6g} negatives, so that training jumps whenever one comes, and the probabilities are inflated by as much. Try its square root, or start the output's bias at the log-odds of the positives.",
-    zh="{place} 是 {value:.6g}：一个正例的梯度抵得上 {value:.6g} 个负例，每来一个正例训练就跳一下，算出的概率也偏大同样的倍数。可以试它的平方根，或者把输出层偏置初始化成正例的对数几率。",
+    en="{place} is {value:.6g}: one positive has the gradient of {value:.6g} negatives, so that training jumps whenever one comes, and the odds that come out are inflated by as much. Try its square root, or start the output's bias at the log-odds of the positives.",
+    zh="{place} 是 {value:.6g}：一个正例的梯度抵得上 {value:.6g} 个负例，每来一个正例训练就跳一下，算出的几率也偏大同样的倍数。可以试它的平方根，或者把输出层偏置初始化成正例的对数几率。",
     unless=(inverted_pos_weight,),
 )
 def extreme_pos_weight(call: Call):
@@ -265,12 +264,12 @@ def _contradicted(call):
 def _meets(name, call, meant):
     """Return what a weight of one axis meets, if that is another axis than the one meant, but as large."""
     weight, target = call.array(name), call.shape("target")
-    if weight is None or weight.size < 2 or weight.min() == weight.max() or weight.size not in weight.shape:
+    if weight is None or np.unique(weight).size < 2 or weight.size not in weight.shape:
         return False
     if weight.ndim == len(target):  # its place was chosen
         return False
     met = len(target) - weight.ndim + weight.shape.index(weight.size)
-    if met <= meant or target[meant] != weight.size or meant == 1 and len(target) < 3:
+    if met <= meant or target[meant] != weight.size:
         return False
     shape = tuple(weight.size if axis == meant else 1 for axis in range(meant, len(target)))
     return {"name": name, "shape": weight.shape, "met": met, "target": target, "size": weight.size, "meant": shape}

@@ -11,17 +11,15 @@ TO_INPUT = {"target": ("target.to(input.dtype)", "target.astype(input.dtype)")}
 @rule(
     "BCE014 BCL015",
     "errors.html#target-size",
-    en="input has shape {shape}, target {target}: as many values, but one of them has a dimension of size 1 more.",
-    zh="input 的形状是 {shape}，target 是 {target}：数值一样多，只是有一边多一个大小为 1 的维度。",
-    cure={"target": "target.reshape({shape})"},
+    en="input has shape {shape}, target {target}: as many values, but not the same dimensions of size 1.",
+    zh="input 的形状是 {shape}，target 是 {target}：数值一样多，只是大小为 1 的维度不同。",
+    cure={"target": "target.reshape{shape}"},
     raising=True,
 )
 def another_dimension(call: Call):
     shape, target = call.shape("input"), call.shape("target")
     alike = [size for size in shape if size != 1] == [size for size in target if size != 1]
-    return (
-        alike and shape != target and {"shape": shape, "target": target, "cure": {"target": f"target.reshape{shape}"}}
-    )
+    return alike and shape != target and {"shape": shape, "target": target}
 
 
 @rule(
@@ -93,7 +91,7 @@ def integer_input(call: Call):
 @rule(
     "BCE019",
     "errors.html#input-range",
-    en="{place} is {value:.9g}, a little more than rounding may leave outside 0 to 1 ({count} of {total} values): cut it off.",
+    en="{place} is {value:.9g}, barely outside 0 to 1, as rounding may leave it ({count} of {total} values): cut it off.",
     zh="{place} 是 {value:.9g}，因为舍入略微超出了 0 到 1（{total} 个值里有 {count} 个）：截断即可。",
     cure={"input": ("input.clamp(0, 1)", "np.clip(input, 0, 1)")},
     raising=True,

@@ -23,8 +23,8 @@ def signs(call: Call):
 @rule(
     "BCE009 BCL011",
     "reductions.html#bce-mask",
-    en="{count} of {total} values of target are {mark:g}, the others 0 and 1: a mark for what is not known. There is no ignore_index here: leave these elements out.",
-    zh="target 的 {total} 个值里有 {count} 个是 {mark:g}，其余是 0 和 1：它是未标注的记号。这个损失没有 ignore_index：去掉这些元素。",
+    en="{count} of {total} values of target are {mark:g}, all others 0 or 1: a mark for what is not known. There is no ignore_index here: leave these elements out.",
+    zh="target 的 {total} 个值里有 {count} 个是 {mark:g}，其余是 0 或 1：它是未标注的记号。这个损失没有 ignore_index：去掉这些元素。",
     cure={"first": "known = target != {mark:g}", "input": "input[known]", "target": "target[known]"},
     raising=None,
     unless=(signs,),
@@ -67,15 +67,17 @@ def one_and_two(call: Call):
 @rule(
     "BCE012 BCL014",
     "bce-loss.html#target-range",
-    en="target holds whole numbers from 0 to {largest} ({count} of {total} values exceed 1). If they number classes, use cross_entropy with one output for each class; if they are counts or grades, scale them to 0 to 1.",
-    zh="target 是 0 到 {largest} 的整数（{total} 个值里有 {count} 个大于 1）。如果是类别编号，改用 cross_entropy，每类一个输出；如果是次数或等级，先缩放到 0 到 1。",
+    en="target holds whole numbers from {smallest} to {largest} ({count} of {total} values exceed 1). If they number classes, use cross_entropy with one output for each class; if they are counts or grades, scale them to 0 to 1.",
+    zh="target 是 {smallest} 到 {largest} 的整数（{total} 个值里有 {count} 个大于 1）。如果是类别编号，改用 cross_entropy，每类一个输出；如果是次数或等级，先缩放到 0 到 1。",
     raising=None,
     unless=(bytes_of_an_image, one_and_two, missing_answers),
 )
 def class_indices_as_targets(call: Call):
-    values, y = _values(call), call.array("target")
+    values, y = _values(call), _counted(call)
     whole = values and min(values) >= 0 and max(values) > 1 and all(float(value).is_integer() for value in values)
-    return whole and {"largest": int(max(values)), "count": (y > 1).sum(), "total": y.size}
+    if not whole:
+        return False
+    return {"smallest": int(min(values)), "largest": int(max(values)), "count": (y > 1).sum(), "total": y.size}
 
 
 @rule(
@@ -96,8 +98,8 @@ def target_out_of_range(call: Call):
 
 
 def _values(call):
-    """Return the different values of the target, if they are few."""
-    values = np.unique(call.target.values[_weighty(call)])
+    """Return the different values of the target that count, if they are few."""
+    values = np.unique(_counted(call))
     return set(values.tolist()) if values.size <= 256 else set()
 
 
@@ -114,5 +116,9 @@ def _weighty(call):
 
 
 def _count(call, value):
-    y = call.array("target")
+    y = _counted(call)
     return {"count": (y == value).sum(), "total": y.size}
+
+
+def _counted(call):
+    return call.target.values[_weighty(call)]

@@ -180,6 +180,10 @@ class Call:
         """The weights of the classes, ones if left out."""
         return np.ones(self.classes) if self.array("weight") is None else self.array("weight").astype(float)
 
+    def dtype(self, name):
+        """Return the dtype of an argument as it came, "" for a list."""
+        return str(getattr(self.given[name], "dtype", "")).removeprefix("torch.")
+
     def gradient(self, name):
         """Tell whether an argument is a tensor that has a gradient."""
         return bool(getattr(self.given[name], "requires_grad", False))

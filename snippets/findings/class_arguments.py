@@ -8,29 +8,6 @@ from snippets.findings.shapes import expected, form_of_indices, one_output, scor
 
 
 @rule(
-    "CE034 NLL024",
-    "errors.html#out-of-bounds",
-    en="{count} of {total} labels are {mark}, all others are classes: {mark} looks like a mark for what is to be ignored, but ignore_index is {index}.",
-    zh="{total} 个标签里有 {count} 个是 {mark}，其余都是类别：{mark} 像是“忽略”的标记，而 ignore_index 是 {index}。",
-    raising=True,
-    unless=(one_output, form_of_indices),
-)
-def ignored_by_another_mark(call: Call):
-    outside, y = _outside(call)
-    marks = set(outside.tolist())
-    if len(marks) != 1 or not marks <= {-1, -100, 255} or set(y.tolist()) == {-1, 1}:
-        return False
-    (mark,) = marks
-    index = call.ignore_index
-    cure = {
-        "target": (f"target.masked_fill(target == {mark}, {index})", f"np.where(target == {mark}, {index}, target)")
-    }
-    if not (y == index).any():
-        cure = {"ignore_index": str(mark)}
-    return {"count": outside.size, "total": y.size, "mark": mark, "index": index, "cure": cure}
-
-
-@rule(
     "CE035 NLL025",
     "errors.html#out-of-bounds",
     en="The labels are -1 and 1, but class indices are 0 and 1.",
@@ -40,7 +17,30 @@ def ignored_by_another_mark(call: Call):
     unless=(one_output,),
 )
 def signs_as_labels(call: Call):
-    return set(_outside(call)[1].tolist()) == {-1, 1}
+    return call.classes == 2 and set(_outside(call)[1].tolist()) == {-1, 1}
+
+
+@rule(
+    "CE034 NLL024",
+    "errors.html#out-of-bounds",
+    en="{count} of {total} labels are {mark}, all others are classes: {mark} looks like a mark for what is to be ignored, but ignore_index is {index}.",
+    zh="{total} 个标签里有 {count} 个是 {mark}，其余都是类别：{mark} 像是“忽略”的标记，而 ignore_index 是 {index}。",
+    raising=True,
+    unless=(one_output, form_of_indices, signs_as_labels),
+)
+def ignored_by_another_mark(call: Call):
+    outside, y = _outside(call)
+    marks = set(outside.tolist())
+    if marks not in ({-1}, {-100}, {255}):
+        return False
+    (mark,) = marks
+    index = call.ignore_index
+    cure = {
+        "target": (f"target.masked_fill(target == {mark}, {index})", f"np.where(target == {mark}, {index}, target)")
+    }
+    if not (y == index).any():
+        cure = {"ignore_index": str(mark)}
+    return {"count": outside.size, "total": y.size, "mark": mark, "index": index, "cure": cure}
 
 
 @rule(
@@ -56,7 +56,7 @@ def labels_from_one(call: Call):
     outside, y = _outside(call)
     kept = y[y != call.ignore_index]
     fits = outside.size and kept.min() >= 1 and kept.max() == call.classes and kept.size > 1
-    return fits and _bounds(call, kept) | {"cure": {} if (y == call.ignore_index).any() else {"target": "target - 1"}}
+    return fits and _bounds(call, kept) | ({"cure": {}} if (y == call.ignore_index).any() else {})
 
 
 @rule(
@@ -117,7 +117,7 @@ def dtype_of_weight(call: Call):
 )
 def smoothing_above_one(call: Call):
     value = call.options.get("label_smoothing", 0)
-    percent = {"label_smoothing": f"{value / 100:g}"} if 1 < value <= 100 else {}
+    percent = {"label_smoothing": f"{value / 100:g}"} if 2 <= value <= 100 else {}
     return value > 1 and {"value": value, "cure": percent}
 
 
@@ -170,7 +170,7 @@ def _outside(call):
     """Return the labels that are no class and not ignored, and all labels, flat."""
     y = call.array("target")
     if y.dtype.kind not in "iu" or y.shape != expected(call):
-        return np.array([], int), np.array([], int)
+        return y.ravel()[:0], y.ravel()[:0]
     y = y.astype(int).ravel()
     return y[(y != call.ignore_index) & ((y < 0) | (y >= call.classes))], y
 

@@ -70,7 +70,7 @@ def softmax_twice(call: Call):
     unless=(softmax_twice, truth_first),
 )
 def sigmoid_before(call: Call):
-    sigmoid = call.input.squashed() or call.makers[:1] == ["Sigmoid"]
+    sigmoid = call.makers[:1] == ["Sigmoid"] or call.input.squashed() and call.makers[:1] != ["Relu"]
     return sigmoid and {"name": call.input.name, "floor": _floor(call)}
 
 

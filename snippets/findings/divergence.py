@@ -34,11 +34,8 @@ def infinite_log_probability(call: Call):
     cure={"first": "keep = target[..., 0] != {mark:g}", "input": "input[keep]", "target": "target[keep]"},
 )
 def padded_rows(call: Call):
-    v = call.target.values
-    wrong = (v == v[..., :1]).all(axis=-1) & (v[..., 0] < 0)
-    uniform = call.options["log_target"] & ~call.target.exp().off()
-    found = v.shape[-1] > 1 and call.target.first(wrong & ~uniform)
-    return found and found | {"mark": found["value"] / v.shape[-1]} | _same_shape(call)
+    found = call.target.first(_padding(call))
+    return found and found | {"mark": found["value"] / call.target.values.shape[-1]} | _same_shape(call)
 
 
 @rule(
@@ -51,8 +48,8 @@ def padded_rows(call: Call):
 def zero_rows(call: Call):
     v = call.target.values
     zero = (v == 0).all(axis=-1)
-    counted = call.reduction in ("mean", "batchmean") and not call.options["log_target"] and v.ndim > 1
-    found = counted and not zero.all() and v.shape[-1] > 1 and call.target.first(zero)
+    counted = call.reduction in ("mean", "batchmean") and not call.options["log_target"]
+    found = counted and not zero.all() and call.target.first(zero)
     others = found and not call.target._replace(values=v[~zero]).off().any()
     return others and found | {"reduction": call.reduction} | _same_shape(call)
 
@@ -66,21 +63,20 @@ def zero_rows(call: Call):
     unless=(swapped,),
 )
 def log_target_forgotten(call: Call):
-    v, keep = call.target.values, _kept(call)
-    kept = call.target._replace(values=v[keep])
-    return not call.options["log_target"] and (kept.values < 0).any() and kept.exp().distributions()
+    kept = call.target._replace(values=call.target.values[~_padding(call)])
+    return not call.options["log_target"] and kept.exp().distributions()
 
 
 @rule(
     "KL016",
     "soft-targets.html#kl-div-nan",
-    en="{place} is {value:.6g} ({count} of {total} values are negative), and neither the rows nor their exponentials sum to 1: a teacher's logits, it seems. Take their softmax.",
-    zh="{place} 是 {value:.6g}（{total} 个值里有 {count} 个是负数），每一行之和不是 1，取指数后也不是：看起来是教师网络的对数几率（logits）。先做 softmax。",
+    en="{place} is {value:.6g} ({count} of {total} values are negative), and target holds neither probabilities nor their logarithms: a teacher's logits, it seems. Take their softmax.",
+    zh="{place} 是 {value:.6g}（{total} 个值里有 {count} 个是负数），target 既不是概率，也不是对数概率：看起来是教师网络的对数几率（logits）。先做 softmax。",
     cure={"target": ("target.softmax({axis})", "softmax(target, {axis})")},
     unless=(swapped, log_target_forgotten),
 )
 def logits_as_teacher(call: Call):
-    negative = (call.target.values < 0) & _kept(call)[..., None]
+    negative = (call.target.values < 0) & ~_padding(call)[..., None]
     found = not call.options["log_target"] and call.target.first(negative)
     return found and found | {"axis": call.target.axis}
 
@@ -138,6 +134,7 @@ def different_dimensions(call: Call):
     "soft-targets.html#kl-div",
     en="input of shape {one} and target of shape {other} are broadcast to {both}, which is hardly meant: give them one shape.",
     zh="input 的形状是 {one}，target 是 {other}，会互相广播成 {both}，这多半不是本意：把形状改成相同。",
+    rank=Rank.CAUSE,
 )
 def broadcast_shapes(call: Call):
     one, other = call.shape("input"), call.shape("target")
@@ -154,21 +151,21 @@ def broadcast_shapes(call: Call):
     unless=(broadcast_shapes,),
 )
 def another_denominator(call: Call):
-    shape = np.broadcast_shapes(call.shape("input"), call.shape("target"))
+    shape = call.shape("input")
     if call.reduction not in ("mean", "batchmean") or not shape:
         return False
-    over = _classes(call, len(shape))
+    over = _classes(call)
     classes = math.prod(shape[axis] for axis in over)
-    count = math.prod(shape) // max(classes, 1)
-    size = {"mean": math.prod(shape), "batchmean": (call.shape("input") or (1,))[0]}[call.reduction]
+    count = math.prod(size for axis, size in enumerate(shape) if axis not in over)
+    size = {"mean": math.prod(shape), "batchmean": shape[0]}[call.reduction]
     per_image = call.reduction == "batchmean" and len(over) > 1  # of several heat maps, which may be meant
     if size == count or per_image:
         return False
     fields = {"reduction": call.reduction, "size": size, "rows": count, "classes": classes}
-    return fields | _better(call, shape, over, classes)
+    return fields | _better(shape, over, classes)
 
 
-def _better(call, shape, over, classes):
+def _better(shape, over, classes):
     """Return what divides by the number of distributions."""
     if len(shape) == len(over):
         return {
@@ -186,7 +183,7 @@ def _better(call, shape, over, classes):
     if over == (len(shape) - 1,):
         pair = "{0}.reshape(-1, {1})", "{0}.reshape(-1, {1})"
     cure = {name: tuple(text.format(name, classes) for text in pair) for name in ("input", "target")}
-    whole = call.shape("input") == call.shape("target") == shape and len(over) == 1 and over[0] in (1, len(shape) - 1)
+    whole = len(over) == 1 and over[0] in (1, len(shape) - 1)
     return {
         "advice": "Give each distribution a row of its own, and take batchmean.",
         "advice_zh": "让每个分布自成一行，再用 batchmean。",
@@ -194,19 +191,20 @@ def _better(call, shape, over, classes):
     }
 
 
-def _classes(call, dimensions):
+def _classes(call):
     """Return the axes over which the target, or else the input, is a distribution; the last one if neither is."""
     target = call.target.exp() if call.options["log_target"] else call.target
     for rows in (target, call.input.exp()):
-        if rows.values.ndim == dimensions and rows.telling() and (over := rows.normal()):
+        if rows.telling() and (over := rows.normal()):
             return over
-    return (dimensions - 1,)
+    return (call.target.axis,)
 
 
-def _kept(call):
-    """Tell which rows of the target are no padding."""
+def _padding(call):
+    """Tell which rows of the target hold one negative number alone; a uniform row of log-probabilities does as well."""
     v = call.target.values
-    return ~((v == v[..., :1]).all(axis=-1) & (v[..., 0] < 0)) | (v.shape[-1] == 1)
+    alike = (v == v[..., :1]).all(axis=-1) & (v[..., 0] < 0)
+    return alike & call.target.exp().off()
 
 
 def _same_shape(call):

@@ -39,9 +39,8 @@ def nan_input(call: Call):
 )
 def nan_target(call: Call):
     found = call.soft and call.target.first(np.isnan(call.target.values))
-    if not found or call.letters in ("BCE", "BCL") and call.array("weight") is None:
-        return found
-    return found | {"cure": {}}
+    flat = call.letters in ("BCE", "BCL") and call.array("weight") is None and call.array("pos_weight") is None
+    return found and found | ({} if flat else {"cure": {}})
 
 
 @rule(
@@ -53,37 +52,40 @@ def nan_target(call: Call):
     rank=Rank.CALL,
 )
 def unknown_argument(call: Call):
-    for argument in call.given.keys() - call.parameters.keys():
-        losses = [name for name in LOSSES if argument in Call(name, None, {}).parameters]
-        close = difflib.get_close_matches(argument, call.parameters, 1)
-        others, others_zh = "leave it out", "去掉它"
-        if losses:
-            others, others_zh = f"only {', '.join(losses)} takes it", f"只有 {'、'.join(losses)} 有"
-        if argument in ("alpha", "class_weight", "weights") and "weight" in call.parameters:
-            others = "weight is meant, one for each class; for two classes alpha stands for [1 - alpha, alpha]"
-            others_zh = "类别权重用 weight 传，每类一个；两类时 alpha 就是 [1 - alpha, alpha]"
-        elif close:
-            others, others_zh = f"{close[0]} is meant", f"应当是 {close[0]}"
-        return {"name": call.name, "argument": argument, "others": others, "others_zh": others_zh}
+    argument = next((name for name in call.given if name not in call.parameters), None)
+    if argument is None:
+        return False
+    losses = [name for name in LOSSES if argument in Call(name, None, {}).parameters]
+    others, others_zh = "leave it out", "去掉它"
+    if losses:
+        others, others_zh = f"it belongs to {', '.join(losses)}", f"它属于 {'、'.join(losses)}"
+    elif argument in ("alpha", "class_weight", "weights") and call.letters in ("CE", "NLL"):
+        others = "weight is meant, one for each class; for two classes alpha stands for [1 - alpha, alpha]"
+        others_zh = "类别权重用 weight 传，每类一个；两类时 alpha 就是 [1 - alpha, alpha]"
+    elif close := difflib.get_close_matches(argument, call.parameters, 1):
+        others, others_zh = f"{close[0]} is meant", f"应当是 {close[0]}"
+    return {"name": call.name, "argument": argument, "others": others, "others_zh": others_zh}
 
 
 @rule(
     "ALL010",
     "errors.html#reduction-name",
-    en='There is no reduction "{given}": take "{meant}".',
-    zh='没有 "{given}" 这种归约：用 "{meant}"。',
-    cure={"reduction": '"{meant}"'},
+    en='There is no reduction "{given}": take {meant}.',
+    zh='没有 "{given}" 这种归约：用 {meant}。',
+    cure={"reduction": "{meant}"},
     raising=True,
 )
 def misspelt_reduction(call: Call):
     given = call.options.get("reduction")
-    names = ["mean", "sum", "none"] + ["batchmean"] * (call.name == "kl_div")
-    if call.deprecated or given in names or not isinstance(given, str):
+    names = ["batchmean"] * (call.name == "kl_div") + ["mean", "sum", "none"]
+    if call.deprecated or not isinstance(given, str) or given in names:
         return False
-    ends = [name for name in names if given.lower().endswith(name)]  # elementwise_mean
-    meant = {"average": "mean", "avg": "mean"}.get(given.lower())
-    meant = meant or next(iter(ends or difflib.get_close_matches(given.lower(), names, 1, 0)))
-    return {"given": given, "meant": meant}
+    word = given.lower().replace("_", "")
+    ends = [name for name in names if word.endswith(name)]  # elementwise_mean
+    close = ["mean"] if word in ("average", "avg") else ends or difflib.get_close_matches(word, names, 1)
+    if not close:
+        return {"given": given, "meant": " / ".join(f'"{name}"' for name in names), "cure": {}}
+    return {"given": given, "meant": f'"{close[0]}"'}
 
 
 @rule(
@@ -127,8 +129,8 @@ def empty_batch(call: Call):
 @rule(
     "ALL005",
     "reductions.html#denominators",
-    en="{place} is {value:.6g}, and a negative weight rewards what is wrong, so that the loss has no lower bound: weights are at least 0.",
-    zh="{place} 是 {value:.6g}，权重为负等于奖励错误，损失没有下界：权重不能小于 0。",
+    en="{place} is {value:.6g}, and a negative weight rewards what is wrong, so that the loss may fall without bound: weights are at least 0.",
+    zh="{place} 是 {value:.6g}，权重为负等于奖励错误，损失可能没有下界：权重不能小于 0。",
     rank=Rank.CAUSE,
 )
 def negative_weight(call: Call):

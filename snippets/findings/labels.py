@@ -48,7 +48,7 @@ def class_ignored(call: Call):
     if call.labels is None or not 0 <= call.ignore_index < call.classes:
         return False
     ignored = call.labels < 0
-    meant = not ignored.any() or ignored.all() or _padding(ignored) or call.classes > 1000  # a vocabulary
+    meant = not ignored.any() or _padding(ignored) or call.classes > 1000  # a vocabulary
     fields = {"index": call.ignore_index, "classes": call.classes, "count": ignored.sum(), "total": ignored.size}
     return not meant and fields
 
@@ -56,17 +56,15 @@ def class_ignored(call: Call):
 @rule(
     "CE022 NLL012",
     "reductions.html#batch-size-one",
-    en="Only class {label} is among the labels of this batch of one, so that mean multiplies by its weight {weight:.6g} and divides by it again: the weights change nothing. Take the sum, and divide by what all batches weigh.",
-    zh="这一批只有一个样本，标签只有第 {label} 类，mean 先乘它的权重 {weight:.6g}，又除以它：权重不起作用。改用 sum，再除以各批合起来的权重之和。",
+    en="Only class {label} is among the labels that count here, so that mean multiplies by its weight {weight:.6g} and divides by it again: the weights change nothing. Take the sum, and divide by what all batches weigh.",
+    zh="这里计入损失的标签只有第 {label} 类，mean 先乘它的权重 {weight:.6g}，又除以它：权重不起作用。改用 sum，再除以各批合起来的权重之和。",
     cure={"reduction": '"sum"'},
 )
 def weight_cancels(call: Call):
     if call.labels is None or call.reduction != "mean" or (call.weight == call.weight[:1]).all():
         return False
     counted = np.unique(call.labels[call.labels >= 0])
-    alone = counted.size == 1 and (
-        (call.labels >= 0).sum() == 1 or len(call.shape("input")) < 2 or len(call.labels) == 1
-    )
+    alone = counted.size == 1 and ((call.labels >= 0).sum() == 1 or len(call.labels) == 1)  # one label, or one sample
     if not alone or call.options.get("label_smoothing", 0) > 0:
         return False
     return {"label": counted[0], "weight": call.weight[counted[0]]}
@@ -104,7 +102,7 @@ def equal_weights_scale(call: Call):
     cure={"weight": "1 / weight"},
 )
 def weights_are_shares(call: Call):
-    if call.labels is None or not (call.weight > 0).all():
+    if call.labels is None:
         return False
     counts = np.bincount(call.labels[call.labels >= 0], minlength=call.classes)
     if counts.sum() < 32:
@@ -115,7 +113,8 @@ def weights_are_shares(call: Call):
         return ((counts - expected) ** 2 / expected).sum()  # χ²
 
     fits = distance(call.weight) < 3 * call.classes and distance(np.ones(call.classes)) > 4 * call.classes
-    return fits and {"common": counts.argmax(), "share": counts.max() / counts.sum()}
+    common = call.weight.argmax()
+    return fits and {"common": common, "share": counts[common] / counts.sum()}
 
 
 @rule(
@@ -128,7 +127,7 @@ def weights_are_shares(call: Call):
 )
 def classes_last_of_the_same_size(call: Call):
     x, y = call.array("input"), call.array("target")
-    if call.labels is None or x.ndim < 3 or x.shape[:-1] != y.shape or call.name == "linear_cross_entropy":
+    if x.ndim < 3 or x.shape[:-1] != y.shape:
         return False
     kept = call.labels >= 0
     better, worse = ((x.argmax(axis) == y)[kept].mean() for axis in (-1, 1))
@@ -167,12 +166,12 @@ def smoothing_against_labels(call: Call):
     cure={"first": "keep = target != {index}", "input": "input[keep]", "target": "target[keep]"},
 )
 def ignored_but_not_finite(call: Call):
-    if call.labels is None or call.labels.ndim == 0:
+    if call.labels is None:
         return False
     v, ignored = call.everything.values, call.labels < 0
     bad = np.isnan(v) | np.isposinf(v) | np.isneginf(v).all(axis=-1, keepdims=True)
     found = call.everything.first(bad & ignored[..., None])
-    flat = call.labels.ndim == 1 and call.name != "linear_cross_entropy"
+    flat = call.labels.ndim == 1
     return found and found | {"index": call.ignore_index} | ({} if flat else {"cure": {}})
 
 
@@ -188,8 +187,8 @@ def padding_counts(call: Call):
     if y is None or y.ndim != 2 or min(y.shape) < 3 or (y < 0).any():
         return False
     pad = np.bincount(y[:, -1]).argmax()
-    runs = (y == pad).sum(axis=1)
-    at_ends = all((row[len(row) - run :] == pad).all() for row, run in zip(y, runs, strict=True))
+    padded = y == pad
+    runs, at_ends = padded.sum(axis=1), (padded == np.sort(padded, axis=1)).all()
     repeated = np.maximum(runs - 1, 0).sum()  # each of which chance gives one time in C
     sure = at_ends and np.unique(runs).size > 1 and repeated * np.log(call.classes) > 6
     return sure and {"count": runs.sum(), "total": y.size, "pad": pad, "rows": len(y)}
@@ -207,7 +206,7 @@ def _uncounted(call):
 
 def _equal(call):
     weight = call.array("weight")
-    return weight is not None and call.classes > 1 and (weight == weight[0]).all() and weight[0] not in (0, 1)
+    return weight is not None and (weight == weight[0]).all() and weight[0] != 1
 
 
 def _padding(ignored):
@@ -215,4 +214,4 @@ def _padding(ignored):
     if ignored.ndim != 2:
         return False
     ends = np.sort(ignored, axis=1)
-    return all((row == end).all() or (row == end[::-1]).all() for row, end in zip(ignored, ends, strict=True))
+    return ((ignored == ends).all(axis=1) | (ignored == ends[:, ::-1]).all(axis=1)).all()

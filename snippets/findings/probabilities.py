@@ -28,10 +28,10 @@ def batch_as_one_sample(call: Call):
     cure={"first": "keep = target[:, 0] != {mark:g}", "input": "input[keep]", "target": "target[keep]"},
 )
 def padded_probabilities(call: Call):
-    if not call.soft or not call.target.values.size:
+    if not call.soft:
         return False
     v = call.target.values
-    found = call.target.first((v == v[..., :1]).all(axis=-1) & (v[..., 0] < 0))
+    found = call.target.first((v == v[..., :1]).all(axis=-1) & (v < 0).any(axis=-1))
     cure = {} if v.ndim == 2 else {"cure": {}}
     return found and found | {"mark": found["value"] / v.shape[-1]} | cure
 
@@ -80,8 +80,8 @@ def several_labels(call: Call):
 @rule(
     "CE017",
     "reductions.html#ignore-index",
-    en="{place} is 0 in every class ({count} of {total} rows): such rows add nothing to the loss, but mean divides by all {total}. Leave them out.",
-    zh="{place} 每一类都是 0（{total} 行里有 {count} 行）：这些行对损失没有贡献，mean 却照样除以 {total}。去掉这些行。",
+    en="{place} is 0 in every class ({count} of {total} rows): such rows hold no answer, but mean divides by all {total}. Leave them out.",
+    zh="{place} 每一类都是 0（{total} 行里有 {count} 行）：这些行没有答案，mean 却照样除以 {total}。去掉这些行。",
     cure={
         "first": "keep = target.sum({axis}) > 0",
         "input": "input[keep]",
@@ -90,7 +90,7 @@ def several_labels(call: Call):
     unless=(several_labels,),
 )
 def empty_rows(call: Call):
-    if not call.soft or call.reduction != "mean" or len(call.shape("target")) < 2:
+    if not call.soft or call.reduction != "mean":
         return False
     empty = (call.target.values == 0).all(axis=-1)
     found = not empty.all() and call.target.first(empty)
@@ -106,10 +106,10 @@ def empty_rows(call: Call):
     unless=(batch_as_one_sample, several_labels, padded_probabilities, logits_as_target),
 )
 def target_along_another_dimension(call: Call):
-    if not call.soft or call.target.values.ndim < 2 or not call.target.off().any() or (call.target.values < 0).any():
+    if not call.soft or not call.target.off().any() or not call.target.telling():
         return False
     along = call.target.normal()
-    if len(along) != 1 or not call.target.telling():
+    if len(along) != 1:
         return False
     where = along[0] + (call.target.axis <= along[0])  # counted before the classes were moved to the end
     return call.target.first(call.target.off()) | {"along": where, "axis": call.target.axis}

@@ -21,7 +21,7 @@ def one_output(call: Call):
     y, shape = call.array("target"), call.shape("input")
     if call.classes != 1 or len(shape) != 2 or y.dtype.kind not in "iubf" or not y.size:
         return False
-    values = np.unique(y).astype(float)
+    values = np.unique(y)
     if not {*values} <= {0, 1} or not _alike(y.shape, shape):
         return False
     cure = {}
@@ -31,13 +31,13 @@ def one_output(call: Call):
             "input": ("F.pad(input, (1, 0))", "np.pad(input, ((0, 0), (1, 0)))"),
             "target": (f"target.long(){flat}", f"target.astype(np.int64){flat}"),
         }
-    elif call.letters == "CE":
+    elif call.name == "cross_entropy":
         cure = {
             "loss": "binary_cross_entropy_with_logits",
             "input": "input[:, 0]" if y.ndim == 1 else "input",
             "target": ("target.float()", "target.astype(input.dtype)"),
         }
-    labels = [f"{value:g}" for value in values]
+    labels = [f"{float(value):g}" for value in values]
     said = {"labels": " and ".join(labels), "labels_zh": " 和 ".join(labels), "cure": cure}
     return {"name": scores(call), "shape": shape} | said | for_one_output(call)
 
@@ -66,7 +66,7 @@ def form_of_indices(call: Call):
 @rule(
     "CE057 NLL041",
     "errors.html#spatial-target",
-    en="target has a dimension of size 1 too many or too few: its shape is {shape}, but belongs to be {expected}.",
+    en="target has a dimension of size 1 too many or too few: its shape is {shape}, but should be {expected}.",
     zh="target 多了或者少了一个大小为 1 的维度：形状是 {shape}，应当是 {expected}。",
     raising=True,
     rank=Rank.CAUSE,
