@@ -56,6 +56,8 @@ def test_markdown_links_lead_to_markdown(page):
             continue
         if target.suffix != ".md" or not target.is_file():
             dead.append(f"{address}: no such Markdown")
+        elif f"[`{href.fragment}`](" in target.read_text(encoding="utf-8"):
+            continue  # what explain finds stands in a list, under its code
         elif href.fragment.split("-")[0] != "term" and href.fragment and href.fragment not in ids(target):
             dead.append(f"{address}: no such heading")
     assert not dead
