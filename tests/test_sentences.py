@@ -66,7 +66,7 @@ def test_the_loss_is_nan_or_inf_where_a_finding_says_so():
         if re.search(r"the loss (is|comes out) (inf|nan)|is 0 / 0 = nan", find(CALLS[code])[0].en)
     ]
     is_finite = [bool(torch_loss(*CALLS[code]).isfinite().all()) for code in said]
-    # a mask of a finite number leaves the loss finite, "or without meaning"
+    # a mask of a finite number leaves the loss finite, "or meaningless"
     assert [code for code, finite in zip(said, is_finite, strict=True) if finite] == ["CE050"]
     assert torch.isnan(F.binary_cross_entropy_with_logits(torch.tensor(INF), torch.tensor(1.0)))  # even where right
 
@@ -91,7 +91,7 @@ def test_no_prediction_exceeds_a_half_after_log_softmax():
 def test_smoothing_against_labels_is_lowest_where_the_sentence_says():
     name, input, target, options = CALLS["CE023"]
     (finding,) = find(CALLS["CE023"])
-    label, other = map(int, re.search(r"For label (\d) this loss is lowest where class (\d)", finding.en).groups())
+    label, other = map(int, re.search(r"For label (\d) this loss is lowest when class (\d)", finding.en).groups())
     x = torch.zeros(1, 3, dtype=torch.float64, requires_grad=True)
     weight = torch.from_numpy(options["weight"])
     optimiser = torch.optim.LBFGS([x], lr=0.1, max_iter=400, tolerance_grad=1e-12)
@@ -104,7 +104,7 @@ def test_smoothing_against_labels_is_lowest_where_the_sentence_says():
 
     optimiser.step(loss)
     p = x.softmax(1)[0].tolist()
-    assert f"class {other} has probability {p[other]:.3g} and class {label} {p[label]:.3g}:" in finding.en
+    assert f"class {other} gets probability {p[other]:.3g} and class {label} only {p[label]:.3g}:" in finding.en
 
 
 @pytest.mark.parametrize("code", CALLS)

@@ -12,7 +12,7 @@ from snippets.findings.rules import Rank, rule
 @rule(
     "CE027 NLL016",
     "cross-entropy-loss.html#silent",
-    en="{name} has a single output for each sample, shape {shape}, while the labels are {labels}: cross entropy takes one output for each class. {advice}",
+    en="{name} has a single output for each sample, shape {shape}, while the labels are {labels}: cross entropy expects one output for each class. {advice}",
     zh="{name} 每个样本只有一个输出（形状 {shape}），标签却是 {labels_zh}：交叉熵要求每个类别各有一个输出。{advice_zh}",
     raising=True,
     rank=Rank.CAUSE,
@@ -125,8 +125,8 @@ def one_hot(call: Call):
 @rule(
     "CE030 NLL019",
     "errors.html#multi-target",
-    en="target has the shape of {name}, {shape}, and holds 0 and 1, in some rows several 1s or none: a sample may have several labels. {advice}",
-    zh="target 的形状和 {name} 相同（{shape}），只有 0 和 1，有的行有多个 1 或者没有，也就是一个样本可以有多个标签。{advice_zh}",
+    en="target has the shape of {name}, {shape}, and holds only 0 and 1, with several 1s or none in some rows, so a sample may have several labels. {advice}",
+    zh="target 的形状和 {name} 相同（{shape}），只有 0 和 1，有的行不止一个 1，或者一个也没有，也就是一个样本可以有多个标签。{advice_zh}",
     cure={
         "loss": "binary_cross_entropy_with_logits",
         "target": ("target.float()", "target.astype(input.dtype)"),
@@ -146,7 +146,7 @@ def several_hot(call: Call):
     if call.name == "focal_loss":
         said = {
             "advice": "Call focal_loss for each label by itself, with the two logits 0 and x.",
-            "advice_zh": "对每个标签各算一次 focal_loss，用 0 和 x 两个对数几率。",
+            "advice_zh": "对每个标签各算一次 focal_loss，用 0 和 x 两个 logits。",
         }
     cure = {} if call.name == "cross_entropy" else {"cure": {}}
     return {*np.unique(y)} <= {0, 1} and {"name": scores(call), "shape": y.shape} | said | cure
@@ -155,8 +155,8 @@ def several_hot(call: Call):
 @rule(
     "NLL020",
     "nll-loss.html#wrong-input",
-    en="target has the shape of input, {shape}, and floats: class probabilities. nll_loss takes class indices alone; cross_entropy takes probabilities, with logits or log-probabilities as input.",
-    zh="target 的形状和 input 相同（{shape}），是浮点数，也就是类别概率。nll_loss 只接受类别索引；cross_entropy 接受概率，input 用对数几率或对数概率都行。",
+    en="target has the shape of input, {shape}, and floats: class probabilities. nll_loss accepts only class indices; cross_entropy accepts probabilities, with logits or log-probabilities as input.",
+    zh="target 的形状和 input 相同（{shape}），是浮点数，也就是类别概率。nll_loss 只接受类别索引；cross_entropy 接受概率，input 用 logits 或对数概率都行。",
     cure={"loss": "cross_entropy"},
     raising=True,
     rank=Rank.CAUSE,
@@ -170,7 +170,7 @@ def probabilities_for_indices(call: Call):
 @rule(
     "CE031 NLL021",
     "errors.html#class-dimension",
-    en="target has shape {target}, which is that of {name}, {shape}, without its last dimension: the classes stand last, but belong in dimension 1.",
+    en="target has shape {target}, which is that of {name}, {shape}, without its last dimension: the classes come last, but must be in dimension 1.",
     zh="target 的形状 {target} 正好是 {name} 的形状 {shape} 去掉最后一维：类别放在了最后，应当在第 1 维。",
     cure={"input": ("input.movedim(-1, 1)", "np.moveaxis(input, -1, 1)")},
     raising=True,
@@ -187,8 +187,8 @@ def classes_last(call: Call):
 @rule(
     "CE032 NLL022",
     "errors.html#class-dimension",
-    en="target holds {size} labels in shape {target}, as many as {name} of shape {shape} has rows of {classes}, yet not in the same shape. Give both one row a prediction.",
-    zh="target 有 {size} 个标签，形状是 {target}；{name} 的形状是 {shape}，每 {classes} 个数一行，行数相同，只是形状对不上。让两者都是每个预测一行。",
+    en="target holds {size} labels, shape {target}; {name}, shape {shape}, has as many rows of {classes} classes, but the two shapes do not match. Reshape both to one row per prediction.",
+    zh="target 有 {size} 个标签，形状是 {target}；{name} 的形状是 {shape}，按每行 {classes} 个类别算，行数和标签数相同，但两者的形状不匹配。把两者都整理成每行一个预测。",
     raising=True,
     rank=Rank.CAUSE,
     unless=(one_output, form_of_indices, dimension_of_indices, indices_over_255, classes_last),
