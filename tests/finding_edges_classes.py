@@ -3,10 +3,28 @@
 import numpy as np
 import torch
 
-import snippets
-from finding_calls import (
-    BATCHMEAN, BCE, BCL, CE, FOCAL, INF, KL, LOG_P, LOG_Q, MANY, MULTI, NAN, NLL, SIGMOIDS, SQUARE_LABELS,
-    SQUARE_SCORES, TAG_LABELS, TAGS, WAVES, P, Q, W, X, Y, YES, array, softmax, tensor, with_entry,
+from finding_inputs import (
+    BATCHMEAN,
+    BCL,
+    CE,
+    INF,
+    KL,
+    LOG_P,
+    MANY,
+    NAN,
+    NLL,
+    SQUARE_LABELS,
+    SQUARE_SCORES,
+    TAG_LABELS,
+    TAGS,
+    YES,
+    Q,
+    W,
+    X,
+    Y,
+    array,
+    tensor,
+    with_entry,
 )  # fmt: skip
 
 LINEAR = "linear_cross_entropy"

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 import snippets
-from finding_calls import (
+from finding_inputs import (
     BATCHMEAN,
     BCE,
     BCL,
@@ -141,7 +141,7 @@ DIVERGENCE_PLACES = {
                            "mean divides by 32, but the number of distributions is 4, each over 8 classes. Give each "
                            "distribution a row of its own, and use batchmean.\n  page:"),
     "heat maps, one each": (KL, np.log(MAPS_P[:, 0]), MAPS_Q[:, 0], {},
-                            "mean divides by 16, but the number of distributions is 2, each over 8 classes. Take ba"),
+                            "mean divides by 16, but the number of distributions is 2, each over 8 classes. Use ba"),
 }  # fmt: skip
 DIVERGENCE_CLEAN = {
     "a uniform row of log-targets": (KL, LOG_Q, with_entry(LOG_P, 2, -math.log(3)), LOG_TARGET),

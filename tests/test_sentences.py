@@ -11,7 +11,8 @@ import torch
 import torch.nn.functional as F
 
 import snippets
-from finding_calls import CALLS, CE, INF, LOG_P, RAISING, SILENT, find, torch_loss
+from finding_calls import CALLS, RAISING, SILENT
+from finding_inputs import CE, INF, LOG_P, find, torch_loss
 from snippets.findings import explain
 from snippets.findings.rules import RULES
 from test_terms import CJK, table
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 SENTENCES = tomllib.loads((ROOT / "tests/sentences.toml").read_text(encoding="utf-8"))
 CODES = {code: rule for rule in RULES for code in rule.codes.values()}
 PAGES = sorted({page for rule in RULES for page in rule.pages.values()})
-OF_TENSORS = {"ALL012", "ALL013", "CE059", "KL023", "KL025", "NLL039", "NLL042"}  # see test_findings.py
+OF_TENSORS = {"ALL012", "ALL013", "CE059", "KL023", "KL025", "NLL039", "NLL042"}  # see test_findings_autograd.py
 
 
 def test_the_catalogue_is_covered():

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from finding_calls import MULTI, P, Q, X, Y
+from finding_inputs import MULTI, P, Q, X, Y
 
 CE, NLL, BCE, BCL, KL = nn.CrossEntropyLoss, nn.NLLLoss, nn.BCELoss, nn.BCEWithLogitsLoss, nn.KLDivLoss
 
