@@ -112,6 +112,7 @@ DIVERGENCE_PLACES = {
     "logits as log-targets, cured": (KL, LOG_P, X, LOG_TARGET, "write: kl_div(input, log_softmax(target, 1), "),
     "logits as log-targets, tensors": tensors(KL, LOG_P, X, LOG_TARGET, "write: F.kl_div(input, target.log_softmax(1)"),
     "rows that are off, in Chinese": (KL, LOG_Q, 1.3 * P, BATCHMEAN, "还可能为负。每一行除以自己的和。\n"),
+    "rows that are off beside zeros": (KL, LOG_Q, with_entry(1.3 * P, 2, 0.0), BATCHMEAN, "by its sum.\n  page:"),
     "a dimension more": (KL, LOG_Q, P[:, None], SUM, "target of shape (4, 1, 3) are broadcast to (4, 4, 3), which"),
     "a dimension more, cured": (KL, LOG_Q, P[:, None], SUM, "write: kl_div(input, target.reshape((4, 3)), reduction"),
     "a dimension more, of two": (KL, LOG_Q[:2], P[:2, None], SUM, "write: kl_div(input, target.reshape((2, 3)), reduc"),

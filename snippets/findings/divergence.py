@@ -106,7 +106,7 @@ def unnormalised_teacher(call: Call):
     off = p.off() & (p.values != 0).any(axis=-1)  # a row of zeros is masked
     found = not p.normal() and p.first(off)
     advice, advice_zh = "Divide each row by its sum.", "每一行除以自己的和。"
-    cure = {}
+    cure = {} if p.sums().all() else {"cure": {}}  # a row of zeros would become nan
     if log:
         advice, advice_zh = (
             "If target holds logits, take their log_softmax.",
