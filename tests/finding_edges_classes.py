@@ -121,7 +121,7 @@ PLACES = {
     "ReLU without what is ignored": (CE, spread(8, 24).reshape(8, 3), with_entry(NINE[:8], 0, -100), {},
                                      "5 of 21 values of input"),
     "masked rows, in Chinese": (CE, some_zero(6, 3), np.array([0, 0, 0, 1, 2, 1]), {}, "6 行里有 3 行"),
-    "masked elements, in Chinese": (BCL, array(0, 0, 0, 1, -2, -1), array(0, 0, 0, 1, 0, 0), {}, "6 个元素里有 3 个元素"),
+    "masked elements, in Chinese": (BCL, array(0, 0, 0, 1, -2, -1), array(0, 0, 0, 1, 0, 0), {}, "个元素里有 3 个元素"),
     "half ignored": (CE, X, np.array([0, 0, -100, -100]), {"weight": array(0, 1, 1)},
                      "2 are ignore_index=-100, 2 have weight 0."),
     "one label": (CE, X, np.array([-100, 0, -100, -100]), {"weight": W}, "Only class 0 is"),

@@ -141,7 +141,7 @@ DIVERGENCE_PLACES = {
                            "mean divides by 32, but the number of distributions is 4, each over 8 classes. Give each "
                            "distribution a row of its own, and use batchmean.\n  page:"),
     "heat maps, one each": (KL, np.log(MAPS_P[:, 0]), MAPS_Q[:, 0], {},
-                            "mean divides by 16, but the number of distributions is 2, each over 8 classes. Take ba"),
+                            "mean divides by 16, but the number of distributions is 2, each over 8 classes. Use ba"),
 }  # fmt: skip
 DIVERGENCE_CLEAN = {
     "a uniform row of log-targets": (KL, LOG_Q, with_entry(LOG_P, 2, -math.log(3)), LOG_TARGET),
@@ -206,7 +206,7 @@ BINARY_PLACES = {
     "softmax, then sigmoid": (BCL, P, YES, {}, "as after a softmax. The loss applies a sigmoid itself"),
     "sigmoids of float16": (BCE, HALF_OF_16, YES_120.astype(np.float32), {}, "but float16 holds each of them exactly"),
     "pos_weight along another axis": (BCL, SQUARES, SQUARE_TARGETS, {"pos_weight": array(1, 2)},
-                                      "pos_weight, shape (2,), is matched to dimension 3 of target, shape (3, 2, 4, 2), and"),
+                                      "pos_weight, shape (2,), is matched to dimension 3 of target, shape (3, 2, 4,"),
     "weight of two dimensions": (BCL, SQUARES, SQUARE_TARGETS, {"weight": array([1, 2])},
                                  "weight, shape (1, 2), is matched to dimension 3 of target"),
     "weight of two dimensions, the first": (BCL, CUBES, CUBE_TARGETS, {"weight": array([1], [2])},
