@@ -1,7 +1,5 @@
 """Rules for calls with classes that raise: labels outside the classes, and arguments that do not fit."""
 
-import numpy as np
-
 from snippets.findings.call import Call
 from snippets.findings.rules import Rank, rule
 from snippets.findings.shapes import expected, form_of_indices, one_output, scores

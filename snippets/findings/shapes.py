@@ -18,23 +18,22 @@ from snippets.findings.rules import Rank, rule
     rank=Rank.CAUSE,
 )
 def one_output(call: Call):
-    y, shape = call.array("target"), call.shape("input")
-    if call.classes != 1 or len(shape) != 2 or y.dtype.kind not in "iubf" or not y.size:
+    y, shape, wanted = call.array("target"), call.shape("input"), expected(call)
+    if call.classes != 1 or len(shape) < 2 or y.dtype.kind not in "iubf" or not y.size:
         return False
     values = np.unique(y)
     if not {*values} <= {0, 1} or not _alike(y.shape, shape):
         return False
     cure = {}
-    if call.name == "focal_loss":
-        flat = "" if y.ndim == 1 else ".squeeze(1)"
+    if call.name == "focal_loss" and len(shape) == 2:
         cure = {
             "input": ("F.pad(input, (1, 0))", "np.pad(input, ((0, 0), (1, 0)))"),
-            "target": (f"target.long(){flat}", f"target.astype(np.int64){flat}"),
+            "target": tuple(f"target{text}{_reshaped(y, wanted)}" for text in (".long()", ".astype(np.int64)")),
         }
-    elif call.name == "cross_entropy":
+    elif call.name == "cross_entropy" and y.shape in (shape, wanted):
         cure = {
             "loss": "binary_cross_entropy_with_logits",
-            "input": "input[:, 0]" if y.ndim == 1 else "input",
+            "input": "input[:, 0]" if y.shape == wanted else "input",
             "target": ("target.float()", "target.astype(input.dtype)"),
         }
     labels = [f"{float(value):g}" for value in values]
@@ -116,7 +115,7 @@ def one_hot(call: Call):
     if y.shape != call.shape("input") or y.dtype.kind not in _raising_kinds(call) or not y.ndim:
         return False
     axis = min(1, y.ndim - 1)
-    rows = np.moveaxis(y, axis, -1).astype(float)
+    rows = np.moveaxis(y, axis, -1)
     fits = ((rows == 0) | (rows == 1)).all() and (rows.sum(-1) == 1).all() and call.classes > 1
     long = call.tell("target.long()" if y.dtype.kind == "b" else "target", "target")
     return fits and {"name": scores(call), "shape": y.shape, "cure": {"target": f"{long}.argmax({axis})"}}
@@ -180,7 +179,7 @@ def probabilities_for_indices(call: Call):
 def classes_last(call: Call):
     shape, target = call.shape("input"), call.shape("target")
     cure = {"cure": {}} if call.name == "linear_cross_entropy" else {}
-    fits = len(shape) > 2 and target == shape[:-1] and target != expected(call)
+    fits = target == shape[:-1] and target != expected(call)
     return fits and {"name": scores(call), "shape": shape, "target": target} | cure
 
 
@@ -247,7 +246,7 @@ def expected(call):
     """Return the shape of class indices for this input."""
     shape = call.shape("input")
     axis = min(1, len(shape) - 1)
-    return shape[:axis] + shape[axis + 1 :] if shape else ()
+    return shape[:axis] + shape[axis + 1 :]
 
 
 def _alike(shape, other):
