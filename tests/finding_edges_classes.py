@@ -3,10 +3,28 @@
 import numpy as np
 import torch
 
-import snippets
 from finding_calls import (
-    BATCHMEAN, BCE, BCL, CE, FOCAL, INF, KL, LOG_P, LOG_Q, MANY, MULTI, NAN, NLL, SIGMOIDS, SQUARE_LABELS,
-    SQUARE_SCORES, TAG_LABELS, TAGS, WAVES, P, Q, W, X, Y, YES, array, softmax, tensor, with_entry,
+    BATCHMEAN,
+    BCL,
+    CE,
+    INF,
+    KL,
+    LOG_P,
+    MANY,
+    NAN,
+    NLL,
+    SQUARE_LABELS,
+    SQUARE_SCORES,
+    TAG_LABELS,
+    TAGS,
+    YES,
+    Q,
+    W,
+    X,
+    Y,
+    array,
+    tensor,
+    with_entry,
 )  # fmt: skip
 
 LINEAR = "linear_cross_entropy"
@@ -148,7 +166,7 @@ WRITTEN = {
         CE, *[tensor(a[:35]) for a in of_counts(28, 7, 1)], {"weight": tensor(array(0.8, 0.2, 0))},
         "F.cross_entropy(input, target, weight=(1 / weight).nan_to_num(posinf=0))"),
     "smoothing against labels": (CE, X, Y % 2, {"weight": array(1, 1, 40), "label_smoothing": 0.1},
-        "cross_entropy(input, target, label_smoothing=0.1, reduction=\"none\") @ weight[target] / weight[target].sum()"),
+        'cross_entropy(input, target, label_smoothing=0.1, reduction="none") @ weight[target] / weight[target].sum()'),
     "smoothing, a sum": (CE, X, Y % 2, {"weight": array(1, 1, 40), "label_smoothing": 0.1, "reduction": "sum"}, ""),
     "smoothing, some ignored": (CE, X, np.array([0, 1, 0, -100]), {"weight": array(1, 1, 40), "label_smoothing": 0.1},
                                 ""),
@@ -183,7 +201,7 @@ CLEAN = {
     "zeros, and another label": (CE, some_zero(7, 3), np.array([0, 0, 1, 2, 1, 2, 2]), {}),
     "zeros, and nothing negative": (CE, (some_zero(7, 3) != 0) * array(2, 3, 0), np.array([0, 0, 0, 2, 1, 1, 0]), {}),
     "zeros, soft targets": (CE, with_entry(X, ([0, 1, 2], [1, 0, 0]), 0), array([0.5, 0, 0.5], [0, 0.3, 0.7],
-                                                                                       [0, 0.6, 0.4], [0.2, 0.3, 0.5]), {}),
+                                                                                [0, 0.6, 0.4], [0.2, 0.3, 0.5]), {}),
     "ignore_index beyond the classes": (CE, X, np.array([0, 1, 3, 2]), {"ignore_index": 3}),
     "a class to ignore that is absent": (CE, X, Y % 2, {"ignore_index": 2}),
     "padding on the left": (CE, TAGS, np.where(TAG_LABELS == 0, 0, TAG_LABELS)[:, ::-1], {"ignore_index": 0}),
