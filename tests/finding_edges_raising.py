@@ -175,7 +175,7 @@ SHAPE_PLACES = {
         FOCAL, X, MULTI, {},
         "may have several labels. Call focal_loss for each label by itself, with the two logits 0 and x.\n"),
     "several hot, focal, in Chinese": (FOCAL, X, MULTI, {},
-                                       "多个标签。对每个标签各算一次 focal_loss，用 0 和 x 两个对数几率。\n"),
+                                       "多个标签。对每个标签各算一次 focal_loss，用 0 和 x 两个 logits。\n"),
     "labels in a square, cured": (CE, X, Y.reshape(2, 2), {}, "write: cross_entropy(input, target.reshape(-1))\n"),
     "a dimension amid an image": (CE, FIRST, WAVE_LABELS[:, None], {}, "cross_entropy(input, target.squeeze(1))"),
     "two dimensions too many": (CE, X, Y[None, :, None], {}, "write: cross_entropy(input, target.reshape(4,))"),
