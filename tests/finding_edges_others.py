@@ -207,7 +207,7 @@ BINARY_PLACES = {
     "softmax, then sigmoid": (BCL, P, YES, {}, "as after a softmax. The loss applies a sigmoid itself"),
     "sigmoids of float16": (BCE, HALF_OF_16, YES_120.astype(np.float32), {}, "but float16 holds each of them exactly"),
     "pos_weight along another axis": (BCL, SQUARES, SQUARE_TARGETS, {"pos_weight": array(1, 2)},
-                                      "pos_weight, shape (2,), is matched to dimension 3 of target, shape (3, 2, 4, 2), and"),
+                                      "pos_weight, shape (2,), is matched to dimension 3 of target, shape (3, 2, 4,"),
     "weight of two dimensions": (BCL, SQUARES, SQUARE_TARGETS, {"weight": array([1, 2])},
                                  "weight, shape (1, 2), is matched to dimension 3 of target"),
     "weight of two dimensions, the first": (BCL, CUBES, CUBE_TARGETS, {"weight": array([1], [2])},
