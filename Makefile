@@ -62,6 +62,7 @@ mutants: $(READY)  ## how many small changes to snippets/ the tests notice
 	rm -rf mutants && mkdir mutants
 	OMP_NUM_THREADS=1 $(BIN)/mutmut run --max-children 2 >mutants/log || { tail -c 4000 mutants/log; false; }
 	$(BIN)/python tools/mutants.py
+	$(BIN)/python tools/rule_mutants.py
 
 reproducible: $(READY)  ## two builds at different places and times, compared byte by byte
 	$(BIN)/python tools/reproducible.py

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 import snippets
-from finding_calls import (
+from finding_inputs import (
     BATCHMEAN,
     BCE,
     BCL,
@@ -68,8 +68,8 @@ TARGETS = {
     "beside a weight of another shape": (BCL, X, YES - 0.25, {"weight": array(1, 2, 3, 4)}, ["BCL021", "BCL002"]),
 }  # fmt: skip
 TARGET_PLACES = {
-    "missing, weighted": (BCL, X, UNKNOWN, {"weight": W}, "leave these elements out.\n  page:"),
-    "missing, positives weighted": (BCL, X, UNKNOWN, {"pos_weight": W}, "leave these elements out.\n  page:"),
+    "missing, weighted": (BCL, X, UNKNOWN, {"weight": W}, "remove these elements.\n  page:"),
+    "missing, positives weighted": (BCL, X, UNKNOWN, {"pos_weight": W}, "remove these elements.\n  page:"),
     "-1 is not counted where the weight is 0": (BCL, X, SIGNS, {"weight": array([0], [2], [2], [3])},
                                                 "-1 and 1 (6 of 9 values are -1)"),
     "grades are not counted where the weight is 0": (
@@ -104,30 +104,31 @@ DIVERGENCE_PLACES = {
     "a log-target of -inf, tensors": tensors(KL, LOG_P, with_entry(LOG_Q, (0, 1), -INF), LOG_TARGET,
                                              "write: F.kl_div(input, target.exp(), reduction='batchmean')\n"),
     "padding of sequences": (KL, np.log(WAVE_Q), with_entry(WAVE_P, (1, 3), -100.0), SUM,
-                             "target[1, 3] sums to -300 (1 of 10 rows): such rows are filled with -100 alone"),
-    "padding of one row": (KL, LOG_Q[0], array(-1, -1, -1), SUM, "Leave these rows out.\n  page:"),
+                             "target[1, 3] sums to -300 (1 of 10 rows): such rows are filled with only -100"),
+    "padding of one row": (KL, LOG_Q[0], array(-1, -1, -1), SUM, "Remove these rows.\n  page:"),
     "logits as log-targets": (KL, LOG_P, X, LOG_TARGET, "be negative. If target holds logits, take their log_softmax."),
     "logits as log-targets, in Chinese": (KL, LOG_P, X, LOG_TARGET,
-                                          "还可能为负。如果 target 是对数几率，先做 log_softmax。\n"),
+                                          "还可能为负。如果 target 是对数几率（logits），先做 log_softmax。\n"),
     "logits as log-targets, cured": (KL, LOG_P, X, LOG_TARGET, "write: kl_div(input, log_softmax(target, 1), "),
     "logits as log-targets, tensors": tensors(KL, LOG_P, X, LOG_TARGET, "write: F.kl_div(input, target.log_softmax(1)"),
     "rows that are off, in Chinese": (KL, LOG_Q, 1.3 * P, BATCHMEAN, "还可能为负。每一行除以自己的和。\n"),
+    "rows that are off beside zeros": (KL, LOG_Q, with_entry(1.3 * P, 2, 0.0), BATCHMEAN, "by its sum.\n  page:"),
     "a dimension more": (KL, LOG_Q, P[:, None], SUM, "target of shape (4, 1, 3) are broadcast to (4, 4, 3), which"),
     "a dimension more, cured": (KL, LOG_Q, P[:, None], SUM, "write: kl_div(input, target.reshape((4, 3)), reduction"),
     "a dimension more, of two": (KL, LOG_Q[:2], P[:2, None], SUM, "write: kl_div(input, target.reshape((2, 3)), reduc"),
-    "other sizes": (KL, LOG_Q, P[0], SUM, "give them one shape.\n  page:"),
+    "other sizes": (KL, LOG_Q, P[0], SUM, "give them the same shape.\n  page:"),
     "one distribution, cured": (KL, LOG_P[0], Q[0], {}, 'write: kl_div(input, target, reduction="sum")\n'),
     "one distribution, in Chinese": (KL, LOG_P[0], Q[0], {}, " 个类别。只有一个分布时用 sum。\n"),
     "rows, in Chinese": (KL, LOG_P, Q, {}, " 个类别。改用 batchmean。\n"),
     "sequences": (KL, np.log(WAVE_P), WAVE_Q, BATCHMEAN,
                   "batchmean divides by 2, but the number of distributions is 10, each over 3 classes. Give each "
-                  "distribution a row of its own, and take batchmean.\n  write: kl_div(input.reshape(-1, 3), "
+                  "distribution a row of its own, and use batchmean.\n  write: kl_div(input.reshape(-1, 3), "
                   'target.reshape(-1, 3), reduction="batchmean")\n'),
     "sequences, in Chinese": (KL, np.log(WAVE_P), WAVE_Q, BATCHMEAN, " 个类别。让每个分布自成一行，再用 batchmean。\n"),
     "sequences, tensors": tensors(KL, np.log(WAVE_P), WAVE_Q, BATCHMEAN, "write: F.kl_div(input.reshape(-1, 3), targ"),
     "images": (KL, np.log(PLANE_P), PLANE_Q, BATCHMEAN,
                "batchmean divides by 2, but the number of distributions is 6, each over 5 classes. Give each "
-               "distribution a row of its own, and take batchmean.\n  write: kl_div(np.moveaxis(input, 1, -1)"
+               "distribution a row of its own, and use batchmean.\n  write: kl_div(np.moveaxis(input, 1, -1)"
                '.reshape(-1, 5), np.moveaxis(target, 1, -1).reshape(-1, 5), reduction="batchmean")\n'),
     "images, tensors": tensors(KL, np.log(PLANE_P), PLANE_Q, BATCHMEAN,
                                "write: F.kl_div(input.movedim(1, -1).reshape(-1, 5), target.movedim(1, -1)"),
@@ -136,12 +137,12 @@ DIVERGENCE_PLACES = {
     "all uniform": (KL, 0 * WAVES - math.log(3), 0 * WAVES + 1 / 3, BATCHMEAN, "is 10, each over 3 classes."),
     "classes first": (KL, LOG_P.T, Q.T, BATCHMEAN,
                       "batchmean divides by 3, but the number of distributions is 4, each over 3 classes. Give each "
-                      "distribution a row of its own, and take batchmean.\n  page:"),
+                      "distribution a row of its own, and use batchmean.\n  page:"),
     "heat maps, several": (KL, np.log(MAPS_P), MAPS_Q, {},
                            "mean divides by 32, but the number of distributions is 4, each over 8 classes. Give each "
-                           "distribution a row of its own, and take batchmean.\n  page:"),
+                           "distribution a row of its own, and use batchmean.\n  page:"),
     "heat maps, one each": (KL, np.log(MAPS_P[:, 0]), MAPS_Q[:, 0], {},
-                            "mean divides by 16, but the number of distributions is 2, each over 8 classes. Take ba"),
+                            "mean divides by 16, but the number of distributions is 2, each over 8 classes. Use ba"),
 }  # fmt: skip
 DIVERGENCE_CLEAN = {
     "a uniform row of log-targets": (KL, LOG_Q, with_entry(LOG_P, 2, -math.log(3)), LOG_TARGET),
@@ -203,14 +204,14 @@ BINARY_PLACES = {
         BCE, P, YES, {},
         "此消彼长。target 每一行之和也是 1，一个样本只属于一类：把对数几率（logits）交给 cross_entropy。\n"),
     "softmax, weighted": (BCE, P, YES, {"weight": W}, "pass the logits to cross_entropy.\n  page:"),
-    "softmax, then sigmoid": (BCL, P, YES, {}, "as after a softmax. The loss takes its own sigmoid"),
+    "softmax, then sigmoid": (BCL, P, YES, {}, "as after a softmax. The loss applies a sigmoid itself"),
     "sigmoids of float16": (BCE, HALF_OF_16, YES_120.astype(np.float32), {}, "but float16 holds each of them exactly"),
     "pos_weight along another axis": (BCL, SQUARES, SQUARE_TARGETS, {"pos_weight": array(1, 2)},
-                                      "pos_weight of shape (2,) meets dimension 3 of target, shape (3, 2, 4, 2): it "),
+                                      "pos_weight, shape (2,), is matched to dimension 3 of target, shape (3, 2, 4,"),
     "weight of two dimensions": (BCL, SQUARES, SQUARE_TARGETS, {"weight": array([1, 2])},
-                                 "weight of shape (1, 2) meets dimension 3 of target"),
+                                 "weight, shape (1, 2), is matched to dimension 3 of target"),
     "weight of two dimensions, the first": (BCL, CUBES, CUBE_TARGETS, {"weight": array([1], [2])},
-                                            "weight of shape (2, 1) meets dimension 2 of target"),
+                                            "weight, shape (2, 1), is matched to dimension 2 of target"),
     "equal weights, in Chinese": (BCE, SIGMOIDS, YES, {"weight": array(2)}, "，和改学习率一样。\n"),
     "equal weights and logits, in Chinese": (
         BCL, X, YES, {"weight": array(2)},
@@ -219,8 +220,8 @@ BINARY_PLACES = {
                                         "as another learning rate would.\n  write: binary_cross_entropy_with_logits("
                                         "input, target, pos_weight=pos_weight)\n"),
     "a mask of rows": (BCL, X, YES, {"weight": array([1], [0], [1], [1])},
-                       "by all 12 elements, not by the 9 that count: the more is masked, the smaller the loss. Divide "
-                       "the sum by what counts.\n  page:"),
+                       "by all 12 elements, not by the 9 that are kept: the more you mask, the smaller the loss. Use "
+                       "sum, and divide by the number kept.\n  page:"),
     "pos_weight above 1000": (BCL, X, YES, {"pos_weight": array(1, 1, 1000.5)}, "pos_weight[2] is 1000.5: one"),
 }  # fmt: skip
 BINARY_CLEAN = {
@@ -266,9 +267,9 @@ LOGS = {
 }  # fmt: skip
 LOG_PLACES = {
     "softmax over the columns of images": (NLL, softmax(np.moveaxis(WAVES, -1, 1), 2), WAVE_LABELS, {},
-                                           "sums to 1 along dimension 2, but the classes are dimension 1"),
+                                           "sums to 1 along dimension 2, but the classes are in dimension 1"),
     "log_softmax over the columns of images": (NLL, snippets.log_softmax(np.moveaxis(WAVES, -1, 1), 2), WAVE_LABELS,
-                                               {}, "sums to 1 along dimension 2, but the classes are dimension 1"),
+                                               {}, "sums to 1 along dimension 2, but the classes are in dimension 1"),
     "1e-12 was added": (NLL, np.log(YES + 1e-12), Y, {}, "is log(1e-12) (8 of 12 values)"),
     "the log of a softmax, cured": (NLL, LOG_OF_SOFTMAX, tensor(Y), {},
                                     "write: F.nll_loss(logits.log_softmax(1), target)\n"),

@@ -2,17 +2,20 @@
 
 import numpy as np
 
-from finding_calls import (
+from finding_inputs import (
     BATCHMEAN,
     BCE,
     BCL,
     CE,
+    FIRST,
     FOCAL,
     KL,
+    LOG_P,
     LOG_Q,
     MAPS,
     MULTI,
     NLL,
+    PAIRS,
     SIGMOIDS,
     SQUARE_TARGETS,
     SQUARES,
@@ -26,8 +29,6 @@ from finding_calls import (
     array,
     tensor,
     with_entry,
-    LOG_P,
-    FIRST,
 )
 
 LINEAR, EYE, ONE_ROW = "linear_cross_entropy", {"linear_weight": np.eye(3)}, {"linear_weight": np.ones((1, 3))}
@@ -56,11 +57,11 @@ ARGUMENTS = {
 }  # fmt: skip
 ARGUMENT_PLACES = {
     "another mark, where both occur": (CE, X, with_entry(Y, 1, -1), {"ignore_index": 0},
-                                       "write: cross_entropy(input, np.where(target == -1, 0, target), ignore_index=0)"),
+                                       "cross_entropy(input, np.where(target == -1, 0, target), ignore_index=0)"),
     "another mark, where both occur, tensors": tensors(
         CE, X, with_entry(Y, 1, -1), {"ignore_index": 0},
         "write: F.cross_entropy(input, target.masked_fill(target == -1, 0), ignore_index=0)"),
-    "another mark, alone": (CE, X, with_entry(Y, 1, -100), {"ignore_index": 7}, "(input, target, ignore_index=-100)"),
+    "another mark, alone": (CE, X, with_entry(Y, 1, -100), {"ignore_index": 7}, "target, ignore_index=-100)"),
     "labels from 1, some ignored": (CE, X, np.array([1, 2, 3, -100]), {}, "of ignore_index, -100\n  page:"),
     "a weight too short": (CE, X, Y, {"weight": array(1, 2)}, "there must be one for each class: 3.\n  raises:"),
     "a weight too short, not cured": (CE, X, Y, {"weight": array(1, 2)}, "but its shape is (2,)\n  page:"),
@@ -88,6 +89,8 @@ TWO_SIZES = {
                                    ["BCE019"]),
     "more than 0.001 below 0": (BCE, with_entry(SIGMOIDS, (0, 0), -2e-3), YES, {}, ["BCE021"]),
     "more than 0.001 above 1": (BCE, with_entry(SIGMOIDS, (0, 0), 1.002), YES, {}, ["BCE021"]),
+    "indices of sequences for kl_div": (KL, np.log(np.ones((2, 5, 3)) / 3), WAVE_LABELS, BATCHMEAN, ["KL019"]),
+    "integers that are broadcast": (KL, LOG_Q, YES[:1].astype(int), BATCHMEAN, ["KL017"]),
     "two weights for a column": (BCL, X[:, :1], YES[:, :1], {"pos_weight": array(1, 3)}, ["BCL020"]),
 }  # fmt: skip
 TWO_SIZES_PLACES = {
@@ -111,5 +114,78 @@ TWO_SIZES_PLACES = {
                                         "use target.astype(np.float32)\n  page:"),
 }  # fmt: skip
 
-MORE = ARGUMENTS | TWO_SIZES
-PLACES = ARGUMENT_PLACES | TWO_SIZES_PLACES
+SHAPES = {
+    "no sample of one output": (CE, X[:0, :1], Y[:0] * 1.0, {}, ["CE028"]),
+    "a number of one output": (CE, X[0, :1], np.array(1.0), {}, ["CE028"]),
+    "one output, fewer answers": (CE, X[:, :1], Y[:3] % 2, {}, ["CE033"]),
+    "one output, three labels": (CE, X[:, :1], Y, {}, ["CE037"]),
+    "a mask over 255 with what is ignored": (CE, X, array(0, 1, 2, 255) / 255, {}, ["CE058"]),
+    "a mask over 255 with many classes": (CE, X, array(0, 1, 2, 200) / 255, {}, ["CE058"]),
+    "over 255, some below 0": (CE, X, array(-1, 0, 1, 2) / 255, {}, ["ALL001"]),
+    "over 255, some above 1": (CE, X, array(0, 1, 2, 306) / 255, {}, ["ALL001"]),
+    "tenths": (CE, X, array(0.1, 0.5, 0.2, 0.9), {}, ["ALL001"]),
+    "fewer labels over 255": (CE, X, array(0, 1, 2) / 255, {}, ["CE033"]),
+    "0 and 1 beside a weight too short": (CE, X, Y % 2, {"weight": array(1, 2)}, ["CE038"]),
+    "one-hot floats beside a weight too short": (CE, X, YES, {"weight": array(1, 2)}, ["CE038"]),
+    "several hot floats beside a weight too short": (CE, X, MULTI * 1.0, {"weight": array(1, 2)}, ["CE038"]),
+    "fewer one-hot rows": (CE, X, YES[:3].astype(int), {}, ["CE033"]),
+    "fewer rows, several hot": (CE, X, MULTI[:3].astype(int), {}, ["CE033"]),
+    "one class, and a label in a list": (CE, X[0, :1], np.array([1]), {}, ["CE057"]),
+    "one-hot pairs": (CE, PAIRS, YES_2.astype(int), {}, ["CE029"]),
+    "one-hot log-probabilities": (NLL, LOG_P, YES, {}, ["NLL018"]),
+    "one-hot, focal": (FOCAL, X, YES, {}, ["CE029"]),
+    "several hot, log-probabilities": (NLL, LOG_P, MULTI * 1.0, {}, ["NLL019"]),
+    "an image of one class, all 1": (CE, FIRST[:, :1], np.ones((2, 1, 5), int), {}, ["CE027"]),
+    "labels in a square": (CE, X, Y.reshape(2, 2), {}, ["CE032"]),
+    "fractions for one class": (NLL, -X[:, :1] ** 2, array([0.1], [0.2], [0.3], [0.4]), {}, ["NLL020"]),
+    "labels of the other order": (CE, WAVES, WAVE_LABELS.T, {}, ["CE033"]),
+    "one label too few": (CE, WAVES, WAVE_LABELS.ravel()[:9], {}, ["CE033"]),
+    "two labels for one sample": (CE, X[0], Y[:2], {}, ["ALL001"]),
+    "floats for an image": (CE, FIRST, WAVE_LABELS * 1.0, {}, ["CE028"]),
+    "an image whose classes are last, linear": (LINEAR, WAVES, WAVE_LABELS, EYE, ["CE031"]),
+    "a flat image, linear": (LINEAR, WAVES, WAVE_LABELS.ravel(), EYE, ["CE032"]),
+}  # fmt: skip
+SHAPE_PLACES = {
+    "one output, focal": (FOCAL, X[:, :1], Y % 2, {},
+                          "write: focal_loss(np.pad(input, ((0, 0), (1, 0))), target.astype(np.int64))"),
+    "one output, focal, tensors": tensors(FOCAL, X[:, :1], Y % 2, {},
+                                          "write: focal_loss(F.pad(input, (1, 0)), target.long())"),
+    "a column, focal": (FOCAL, X[:, :1], Y[:, None] % 2, {}, "target.astype(np.int64).squeeze(1))"),
+    "a column, focal, tensors": tensors(FOCAL, X[:, :1], Y[:, None] % 2, {}, "target.long().squeeze(1))"),
+    "one output and a column": (CE, X[:, :1], Y[:, None] % 2, {},
+                                "write: binary_cross_entropy_with_logits(input, target.astype(input.dtype))"),
+    "one output of images": (CE, FIRST[:, :1], WAVE_LABELS % 2, {},
+                             "write: binary_cross_entropy_with_logits(input[:, 0], target.astype(input.dtype))"),
+    "one output of images and an answer of the same shape": (
+        CE, FIRST[:, :1], WAVE_LABELS[:, None] % 2, {},
+        "write: binary_cross_entropy_with_logits(input, target.astype(input.dtype))"),
+    "one output, a dimension too many": (CE, X[:, :1], Y[None, :, None] % 2, {}, "use target.reshape((4,))\n  page:"),
+    "one output of images, focal": (FOCAL, FIRST[:, :1], WAVE_LABELS % 2, {}, "ignore_index, -100\n  page:"),
+    "one output, in Chinese": (CE, X[:, :1], Y % 2, {}, "标签却是 0 和 1：交叉熵"),
+    "one output, linear": (LINEAR, X, Y % 2, ONE_ROW, "logits has a single output for each sample, shape (4, 1), "),
+    "one output, linear, not cured": (LINEAR, X, Y % 2, ONE_ROW, "ignore_index, -100\n  page:"),
+    "an image whose classes are last, linear, not cured": (LINEAR, WAVES, WAVE_LABELS, EYE, "is (2, 5, 3)\n  page:"),
+    "a flat image, linear, not cured": (LINEAR, WAVES, WAVE_LABELS.ravel(), EYE, "is (2, 5, 3)\n  page:"),
+    "floats": (CE, X, Y * 1.0, {}, "class indices are int64.\n"),
+    "floats, in Chinese": (CE, X, Y * 1.0, {}, "而类别索引要用 int64。\n"),
+    "floats, cured": (CE, X, Y * 1.0, {}, "write: cross_entropy(input, target.astype(np.int64))\n"),
+    "floats in a column, in Chinese": (CE, X, Y[:, None] * 1.0, {}, "int64，形状应当是 (4,)，不是 (4, 1)。\n"),
+    "one-hot images": (CE, FIRST, np.moveaxis(np.eye(3, dtype=int)[WAVE_LABELS], -1, 1), {}, "target.argmax(1))"),
+    "one-hot integers": tensors(CE, X, YES.astype(int), {}, "write: F.cross_entropy(input, target.argmax(1))"),
+    "one-hot bools": tensors(CE, X, YES > 0, {}, "write: F.cross_entropy(input, target.long().argmax(1))"),
+    "several hot, in Chinese": (CE, X, MULTI.astype(int), {},
+                                "多个标签。改用 binary_cross_entropy_with_logits，目标用浮点数。\n"),
+    "several hot, focal": (
+        FOCAL, X, MULTI, {},
+        "may have several labels. Call focal_loss for each label by itself, with the two logits 0 and x.\n"),
+    "several hot, focal, in Chinese": (FOCAL, X, MULTI, {},
+                                       "多个标签。对每个标签各算一次 focal_loss，用 0 和 x 两个 logits。\n"),
+    "labels in a square, cured": (CE, X, Y.reshape(2, 2), {}, "write: cross_entropy(input, target.reshape(-1))\n"),
+    "a dimension amid an image": (CE, FIRST, WAVE_LABELS[:, None], {}, "cross_entropy(input, target.squeeze(1))"),
+    "two dimensions too many": (CE, X, Y[None, :, None], {}, "write: cross_entropy(input, target.reshape(4,))"),
+    "either of two dimensions": (CE, X[:1], Y[:1, None], {}, "write: cross_entropy(input, target.squeeze(1))"),
+    "fewer labels, linear": (LINEAR, X, Y[:3], EYE, "logits of shape (4, 3) holds 4 predictions, target"),
+}  # fmt: skip
+
+MORE = ARGUMENTS | TWO_SIZES | SHAPES
+PLACES = ARGUMENT_PLACES | TWO_SIZES_PLACES | SHAPE_PLACES

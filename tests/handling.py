@@ -13,6 +13,7 @@ PAGES = {
     "dead-zone-instrument": "bce-loss.html",
     "information-instrument": "cross-entropy.html",
     "which-loss-instrument": "index.html",
+    "shapes-instrument": "shapes.html",
 }
 PASTE = "errors.html"  # and the start page: paste-instrument, which has no state in the address
 # what changes something

@@ -54,7 +54,7 @@ def test_the_keyboard_alone_reaches_everything(chromium, server):
     assert tab.evaluate(SCROLLED, MENU) == 0, "the menu scrolls by itself"
     wide = stops()
     assert "md-skip" in wide[0] and False not in wide
-    for part in ("md-nav__link", 'name="query"', 'class="md-option', 'lang="en"', "md-code__button", "md-footer__link"):
+    for part in ("md-nav__link", 'name="query"', 'class="md-option', 'lang="en"', 'class="copy', "md-footer__link"):
         assert any(part in stop for stop in wide), part
     tab.focus(".md-option")
     tab.keyboard.press("ArrowRight")
@@ -153,6 +153,21 @@ def test_terms_of_the_other_language_are_marked_on_pages(site):
     for language, other in (("zh", "en"), ("en", "zh")):
         glossary = BeautifulSoup((site / language / "glossary.html").read_text(encoding="utf-8"), "html.parser")
         assert len(glossary.select(f'article span[lang="{other}"]')) > 20
+
+
+def test_answers_errors_and_named_arguments_are_said_to_be_such(chromium, server):
+    tab = new_tab(chromium, viewport=DESK)
+    said = {
+        "zh": ("输出：", "报错：", "（报错所指）", "失败"),
+        "en": ("answers:", "raises:", "(the message names it)", "Fails"),
+    }
+    for language, words in said.items():
+        tab.goto(f"{server}{language}/nll-loss.html", wait_until="load")
+        tree = tab.context.new_cdp_session(tab).send("Accessibility.getFullAXTree")["nodes"]
+        names = "\n".join(node.get("name", {}).get("value", "") for node in tree)
+        assert all(word in names for word in words), language
+        assert "Traceback" in names and not tab.trouble
+    tab.context.close()
 
 
 def test_print_is_a_handout(chromium, server):

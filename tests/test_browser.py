@@ -40,16 +40,71 @@ def test_language_switch_keeps_page_query_and_section_and_is_remembered(page, se
     page.wait_for_url(server + "zh/index.html")
 
 
-def test_copying_a_session_leaves_out_prompts_and_output(page, server):
-    page.set_viewport_size(DESK)
-    page.goto(server + "en/nll-loss.html")
-    page.locator(".md-clipboard, .md-code__button[data-clipboard-target]").first.click()
-    page.evaluate("document.body.append(document.createElement('textarea'))")
-    page.press("textarea", "Control+V")
-    code = page.input_value("textarea")
-    assert code.startswith("import torch\nimport torch.nn.functional as F\n")
-    assert ">>>" not in code and "tensor(0" not in code
+PASTE = "document.body.append(Object.assign(document.createElement('textarea'), { className: 'pasted' }))"
+
+
+def pasted(page):
+    """Return what the clipboard holds."""
+    page.evaluate("document.querySelector('.pasted')?.remove()")
+    page.evaluate(PASTE)
+    page.press(".pasted", "Control+V")
+    return page.input_value(".pasted")
+
+
+def check_copying(page):
+    """Copy a session of frameworks.html whole, then what mends it alone, and what is selected in it."""
+    page.locator(".language-pycon .copy").first.click()
+    page.wait_for_selector(".copied:not(:empty)", state="attached")
+    code = pasted(page)
+    assert code.startswith("import ") and ">>>" not in code and "tensor(" not in code.replace("torch.tensor(", "")
     exec(compile(code, "copied", "exec"), {})
+    fix = page.locator("[data-fix]")
+    fix.click()
+    page.wait_for_selector("[data-fix].done")
+    assert pasted(page) == "F.cross_entropy(z, hot)"
+    page.evaluate("document.querySelector('.pasted').remove()")
+    fix.evaluate("button => getSelection().selectAllChildren(button.parentElement.querySelector('.fails'))")
+    page.keyboard.press("Control+C")
+    assert pasted(page).strip() == "F.cross_entropy(z, y.float())"
+
+
+def test_copying_a_session_leaves_out_prompts_and_output(page, server, site):
+    page.goto(server + "en/frameworks.html")
+    check_copying(page)
+    assert not page.trouble
+    page.goto((site / "en/frameworks.html").as_uri())
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")  # as some browsers have it
+    check_copying(page)
+
+
+# Buttons that nothing but a pointer over them would show, or that a thumb 21 px from their middle would miss
+MISSED = """() => [...document.querySelectorAll("article .copy")].filter(button => {
+  button.scrollIntoView({ block: "center", behavior: "instant" })
+  const { x, y, width, height } = button.getBoundingClientRect()
+  const at = (dx, dy) => document.elementFromPoint(x + width / 2 + dx, y + height / 2 + dy)
+  return getComputedStyle(button).opacity !== "1" ||
+    [[0, 0], [-21, 0], [21, 0], [0, -21], [0, 21]].some(shift => at(...shift) !== button)
+}).length"""
+
+
+# By how many pixels lines that go on are indented, and whether a mark stands there
+INDENTS = """() => [...document.querySelectorAll(".highlight :is(kbd, samp):not(.lines)")].flatMap(line => {
+  const range = document.createRange()
+  range.selectNodeContents(line)
+  const [first, ...others] = [...range.getClientRects()].filter(({ width }) => width)
+  const next = others.filter(({ top }) => top >= first.bottom - 3).map(({ left }) => left - first.left)
+  const { backgroundImage, backgroundPositionY } = getComputedStyle(line)
+  const marked = backgroundImage.startsWith('url("data:image/svg') && parseFloat(backgroundPositionY) >= first.height
+  return next.length ? [[Math.min(...next), marked]] : []
+})"""
+
+
+def test_the_buttons_that_copy_are_large_and_lines_that_go_on_are_marked(page, server):
+    page.goto(server + "zh/nll-loss.html")
+    indents = page.evaluate(INDENTS)
+    assert len(indents) > 10 and all(indent >= 10 and marked for indent, marked in indents)
+    assert page.inner_text(".copy >> nth=0") == "复制"
+    assert page.evaluate(MISSED) == 0
 
 
 SEARCHES = {"zh": ("死区", "bce-loss.html", "dead-zone"), "en": ("dead zone", "bce-loss.html", "dead-zone")}
@@ -90,6 +145,8 @@ def test_everything_is_there_without_javascript(browser, server):
     with tab_of(browser, java_script_enabled=False) as tab:
         tab.goto(server + "en/cross-entropy-loss.html")
         assert tab.is_visible("text=tensor(0.5786)") and tab.is_visible("math")
+        runs = tab.locator("html.js").count() > 0  # the driver of Firefox cannot turn it off
+        assert tab.locator(".copy").first.is_visible() == runs
         tab.click("a.language")
         tab.wait_for_url(server + "zh/cross-entropy-loss.html")
         tab.goto(server)

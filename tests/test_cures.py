@@ -10,7 +10,10 @@ import torch.nn.functional as F
 from torch import nn
 
 import snippets
-from finding_calls import BCL, CALLS, CE, FOCAL, MEANT, WRITTEN, W, X, Y, find, tensor
+from finding_calls import CALLS
+from finding_cures import MEANT
+from finding_inputs import BCL, CE, FOCAL, W, X, Y, find, tensor
+from finding_variants import WRITTEN
 from snippets.findings import explain
 from snippets.findings.call import LOSSES
 

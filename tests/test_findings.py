@@ -11,21 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import snippets
-from finding_calls import (
+from finding_calls import CALLS, RAISING, SILENT
+from finding_inputs import (
     BATCHMEAN,
-    BCL,
-    CALLS,
     CE,
-    CLEAN,
     FOCAL,
     KL,
     LOG_P,
-    MORE,
     NAN,
     NLL,
-    PLACES,
-    RAISING,
-    SILENT,
     P,
     W,
     X,
@@ -36,6 +30,7 @@ from finding_calls import (
     torch_loss,
     with_entry,
 )
+from finding_variants import CLEAN, MORE, PLACES
 from right_calls import right_call
 from snippets.findings import explain
 from snippets.findings.call import LOSSES
@@ -112,63 +107,6 @@ def test_what_is_broadcast_is_one_finding(rows, targets):
     (found,) = explain(KL, LOG_P[:rows], P[:targets])
     assert found.code == "KL010"
     assert f"({rows}, 3) and target of shape ({targets}, 3) are broadcast to (4, 3)" in found.en
-
-
-# Tensors alone have a gradient
-
-
-def test_a_target_that_has_a_gradient():
-    x, t = torch.from_numpy(X), torch.from_numpy(P)
-    assert codes(CE, x.requires_grad_(), t.clone().requires_grad_()) == ["ALL012"]
-    assert codes(KL, x.log_softmax(1), t.clone().requires_grad_(), **BATCHMEAN) == ["ALL012"]
-    (finding,) = explain(CE, x, t.clone().requires_grad_())
-    assert finding.cure == "F.cross_entropy(input, target.detach())"
-
-
-@pytest.mark.parametrize("log_target", [False, True])
-def test_a_prediction_in_the_place_of_the_target(log_target):
-    truth, prediction = torch.from_numpy(P), torch.from_numpy(X).requires_grad_().log_softmax(1)
-    target = prediction if log_target else prediction.exp()
-    options = BATCHMEAN | ({"log_target": True} if log_target else {})
-    (finding,) = explain(KL, truth.log(), target, **options)
-    cured = eval(
-        finding.cure, {"F": torch.nn.functional, "input": truth.log(), "target": target, "logits": torch.from_numpy(X)}
-    )
-    assert finding.code == "KL023"
-    torch.testing.assert_close(cured, torch.nn.functional.kl_div(prediction, truth, reduction="batchmean"))
-
-
-def test_a_logarithm_of_a_softmax():
-    x = torch.from_numpy(X).requires_grad_()
-    for log_p in (x.softmax(1).log(), (x.softmax(1) + 1e-8).log(), x.softmax(1).log().view(2, 2, 3).reshape(4, 3)):
-        (finding,) = explain(NLL, log_p, torch.from_numpy(Y))
-        assert (finding.code, finding.cure) == ("NLL039", "F.nll_loss(logits.log_softmax(1), target)")
-        assert codes(KL, log_p, torch.from_numpy(P), **BATCHMEAN) == ["KL025"]
-    assert codes(NLL, x.log_softmax(1), torch.from_numpy(Y)) == codes(NLL, x.exp().log() - 9, torch.from_numpy(Y))[1:]
-
-
-def test_autograd_tells_what_values_do_not():
-    x = torch.linspace(-9, -5, 4, dtype=torch.float64).reshape(2, 2).requires_grad_()
-    y, t = torch.tensor([0, 1]), torch.eye(2).double()
-    assert codes(CE, x.sigmoid(), y) == ["CE012"] and codes(CE, x.sigmoid().detach(), y) == []
-    assert codes(CE, (0 * x).softmax(1), y) == ["CE001"] and codes(CE, (0 * x).softmax(1).detach(), y) == []
-    assert codes(BCL, x.sigmoid(), t) == ["BCL001"] and codes(BCL, x.sigmoid().detach(), t) == []
-    assert codes(BCL, (x + 7).relu(), t) == ["BCL024"] and codes(BCL, (x + 7).relu().detach(), t) == []
-
-
-@pytest.mark.parametrize("rows", [70_000, 65_520, 65_519])
-def test_a_mean_in_float16(rows):
-    x, y = torch.tensor([[3.0, 0.0]]).half().expand(rows, 2), torch.arange(rows) % 2
-    x = torch.where(torch.arange(rows)[:, None] < 5, -x, x)  # not all alike
-    found = explain(CE, x, y)
-    loss = torch.nn.functional.cross_entropy(x, y)
-    assert ([finding.code for finding in found] == ["ALL013"]) == (rows >= 65_520)
-    if found:
-        assert not loss.isfinite() or loss == 0
-        cured = eval(found[0].cure, {"F": torch.nn.functional, "input": x, "target": y})
-        assert 1 < cured < 2
-    assert codes(CE, x, y, reduction="none") == codes(CE, x.float(), y) == codes(CE, x.bfloat16(), y) == []
-    assert codes(BCL, x, x * 0 + 0.5) == []
 
 
 # What is no mistake

@@ -38,7 +38,7 @@ def test_cross_entropy(page, open_instrument):
     instrument.get_by_label("class 0", exact=True).press("Space")
     assert query(page)["target"] == "0"
     instrument.get_by_role("button", name="One class more").press("Enter")
-    assert instrument.locator("pre button").count() == 1  # for copying, from the theme
+    assert instrument.locator("pre button").count() == 1  # for copying
     drag(page, instrument.locator("input[name=temperature]"), 0.7)
     drag(page, instrument.locator("input[name=label_smoothing]"), 0.3)
     state = query(page)

@@ -88,6 +88,18 @@ def test_a_message_of_several_causes_names_them(page, paste):
     assert instrument.locator(".write").count() == 0 and not page.trouble
 
 
+def test_only_what_matches_no_entry_is_handed_to_explain(page, paste):
+    """After several causes, a number and what is not known; a message that is known has its cure."""
+    size = "The size of tensor a (5) must match the size of tensor b (7) at non-singleton dimension 1"
+    for language, words in (("en", "Hand the call to explain"), ("zh", "把这次调用交给 explain 检查")):
+        for text in (f"RuntimeError: {size}", "loss=2.3024", "ModuleNotFoundError: No module named 'tensorboard'"):
+            link = paste(text, language).locator(".answer > p:last-child > a[href$='reference/findings.html#explain']")
+            assert link.inner_text() == words
+        answer = paste(TRACE, language).locator(".answer")
+        assert answer.locator("h3").count() == 1 and answer.get_by_text(words).count() == 0
+    assert not page.trouble
+
+
 def test_a_number_is_drawn_among_the_marks(page, paste):
     instrument = paste("epoch 7: loss=2.3024 acc=0.1")
     verdict = instrument.locator(".verdict").inner_text()
@@ -103,9 +115,9 @@ def test_a_number_is_drawn_among_the_marks(page, paste):
 def test_the_code_is_copied(page, paste):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     instrument = paste(TRACE)
-    instrument.locator("[data-copy]").click()
-    page.wait_for_selector("[data-copy]:text('Copied')")
-    assert page.evaluate("navigator.clipboard.readText()") == instrument.locator(".write code").inner_text()
+    instrument.locator(".write .copy").click()
+    page.wait_for_selector(".copy.done")
+    assert page.evaluate("navigator.clipboard.readText()") == instrument.locator(".write code").inner_text().strip()
 
 
 def test_it_works_from_a_folder_and_on_the_smallest_phone(page, stage):
@@ -116,7 +128,7 @@ def test_it_works_from_a_folder_and_on_the_smallest_phone(page, stage):
         page.wait_for_selector("paste-instrument .answer h3")
         assert page.evaluate("document.documentElement.scrollWidth") == 320
         small = "all => all.map(e => e.getBoundingClientRect()).filter(box => box.height < 44 || box.width < 44).length"
-        assert page.eval_on_selector_all("paste-instrument :is(textarea, button:not([hidden]))", small) == 0
+        assert page.eval_on_selector_all("paste-instrument :is(textarea, button:not([hidden], .copy))", small) == 0
 
 
 def test_both_languages_have_the_same_words(page, staged):

@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from mkdocs.exceptions import PluginError
 
 import assets
+import consoles
 from snippets import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -225,7 +226,16 @@ def fingerprints_cases():
         }
 
 
+def python_cases():
+    """Code that instruments print: what mends a mistake, and the setting of each in its figure."""
+    sections = Path(__file__).parents[1].joinpath("docs/en/errors.md").read_text(encoding="utf-8")
+    for block in re.findall(r"^```pycon\n(.*?)^```$", sections, re.DOTALL | re.MULTILINE):
+        typed = "\n".join(line[4:] for line in block.splitlines() if re.match(r">>> |\.\.\. ", line))
+        yield {"code": typed, "html": "".join(f"<kbd>{line}\n</kbd>" for line in consoles.painted(typed))}
+
+
 CASES = {
+    "python": python_cases,
     "fingerprints": fingerprints_cases,
     "cross_entropy": cross_entropy_cases,
     "reductions": reductions_cases,

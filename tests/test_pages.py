@@ -27,6 +27,16 @@ def test_code_has_no_comments(path):
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_code_is_at_most_80_columns_wide(path):
+    text = path.read_text(encoding="utf-8")
+    typed = re.finditer(r"^ *(?:>>>|\.\.\.) (.*)$", text, re.MULTILINE)
+    found = [
+        f"{place(path, text, line.start())}: {len(line[1])} columns; break it" for line in typed if len(line[1]) > 80
+    ]
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_there_are_hundreds_of_examples(language):
     text = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob(f"docs/{language}/*.md"))

@@ -6,7 +6,7 @@ import re
 from copies import ROOT
 
 FILE = ROOT / "CONTRIBUTING.md"
-FOLDERS = ("docs/hooks", "tools", "snippets", "snippets/experiments", "tests")
+FOLDERS = ("docs/hooks", "tools", "snippets", "snippets/experiments", "snippets/findings", "tests")
 TABLE = re.compile(r"(?<=^## Modules\n\n).*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 
 

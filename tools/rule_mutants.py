@@ -17,8 +17,11 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import finding_calls  # noqa: E402
+import finding_cures  # noqa: E402
+import finding_variants  # noqa: E402
 import right_calls  # noqa: E402
 import test_cures  # noqa: E402
+from finding_inputs import find, tensor  # noqa: E402
 from snippets.findings import call, explain, rules  # noqa: E402
 
 ENOUGH = 0.97
@@ -44,31 +47,31 @@ def noticed(letters, own=()):
         found = explain(name, *arguments, **options)
         if [(finding.code, finding.en) for finding in found] != [(code, SENTENCES[code])]:
             return True
-        if bool(found[0].cure) != (code in finding_calls.MEANT):
+        if bool(found[0].cure) != (code in finding_cures.MEANT):
             return True
-        for convert, known in KINDS if code in own and code in finding_calls.MEANT else ():
+        for convert, known in KINDS if code in own and code in finding_cures.MEANT else ():
             cure, names = test_cures.write(code, convert)
-            if not np.allclose(test_cures.evaluated(cure, known | names), finding_calls.MEANT[code][0], rtol=1e-6):
+            if not np.allclose(test_cures.evaluated(cure, known | names), finding_cures.MEANT[code][0], rtol=1e-6):
                 return True
-    for *case, expected in finding_calls.MORE.values():
-        if call.LOSSES[case[0]][1] == letters and [f.code for f in finding_calls.find(case)] != expected:
+    for *case, expected in finding_variants.MORE.values():
+        if call.LOSSES[case[0]][1] == letters and [f.code for f in find(case)] != expected:
             return True
-    for *case, words in finding_calls.PLACES.values():
-        report = finding_calls.find(case) if call.LOSSES[case[0]][1] == letters else None
+    for *case, words in finding_variants.PLACES.values():
+        report = find(case) if call.LOSSES[case[0]][1] == letters else None
         if report is not None and (len(report) != 1 or words not in report.en + report.zh):
             return True
-    for *case, cure in finding_calls.WRITTEN.values():
-        if call.LOSSES[case[0]][1] == letters and [f.cure for f in finding_calls.find(case)] != [cure]:
+    for *case, cure in finding_variants.WRITTEN.values():
+        if call.LOSSES[case[0]][1] == letters and [f.cure for f in find(case)] != [cure]:
             return True
-    clean = [case for case in finding_calls.CLEAN.values() if call.LOSSES[case[0]][1] == letters]
-    if any(finding_calls.find(case) for case in clean):
+    clean = [case for case in finding_variants.CLEAN.values() if call.LOSSES[case[0]][1] == letters]
+    if any(find(case) for case in clean):
         return True
     names = [name for name, (_, other) in call.LOSSES.items() if other == letters]
     return any(explain(name, *right[:2], **right[2]) for name, right in RIGHT_CALLS if name in names)
 
 
 SENTENCES = tomllib.loads((ROOT / "tests/sentences.toml").read_text(encoding="utf-8"))
-KINDS = (lambda value: value, test_cures.ARRAYS), (finding_calls.tensor, test_cures.TENSORS)
+KINDS = (lambda value: value, test_cures.ARRAYS), (tensor, test_cures.TENSORS)
 RIGHT_CALLS = [(name, right_calls.right_call(name, seed)) for name in call.LOSSES for seed in range(RIGHT)]
 
 

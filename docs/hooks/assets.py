@@ -1,7 +1,8 @@
-"""What a page loads: instruments and the search as scripts, no comments, no more than is used, under a strict policy.
+"""What a page loads: few scripts, of joined modules, no comments, no more than is used, under a strict policy.
 
 Instruments are custom elements named …-instrument, which pages hold as tags around what stands without them. Browsers
-load no modules from file://, so the modules of an instrument, or of the search, are joined into one classic script.
+load no modules from file://, so the modules of an instrument, of the search, or of page/, which all pages load, are
+joined into one classic script each.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from mkdocs.utils import get_relative_url
 
 FOLDER = Path(__file__).parents[1] / "theme/javascripts/instruments"
 SEARCH = FOLDER.with_name("search")
+PAGE = FOLDER.with_name("page")
 LUNR = Path(mkdocs.__file__).parent / "contrib/search/templates/search/lunr.js"
 NAMES = sorted(path.stem for path in FOLDER.glob("*-instrument.mjs"))
 TAG = re.compile(r"<([a-z-]+-instrument)\b")
@@ -35,6 +37,7 @@ COMMENTS = {
 # a licence stays
 BLOCK_COMMENT = re.compile(r"^ */\*(?:(?!\*/|@license).)*\*/\n", re.DOTALL | re.MULTILINE)
 
+DOCSTRINGS = re.compile(r'<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">')
 INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)  # data blocks have a type, and no hash: they do not run
 START = '<meta charset="utf-8">'
 META = '<meta http-equiv="Content-Security-Policy" content="{}">'
@@ -85,6 +88,8 @@ def replace_modules_by_scripts(files, config):
     pages = [file for file in files if file.is_documentation_page()]
     for names in {frozenset(TAG.findall(file.content_string)) & set(NAMES) for file in pages} - {frozenset()}:
         files.append(File.generated(config, address(names), content=joined(*sorted(names))))
+    everywhere = sorted(path.stem for path in PAGE.glob("*.mjs"))
+    files.append(File.generated(config, "javascripts/page.js", content=joined(*everywhere, folder=PAGE)))
     files.append(File.generated(config, "javascripts/search.js", content=joined("search", folder=SEARCH)))
     engine = BLOCK_COMMENT.sub("", LUNR.read_text(encoding="utf-8")) + joined("engine", folder=SEARCH)
     files.append(File.generated(config, "search/engine.js", content=engine))
@@ -108,6 +113,11 @@ def lighten(config):
     for pattern, comments in COMMENTS.items():
         for path in site.glob(pattern):
             path.write_text(comments.sub("", path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+
+
+def without_unused_styles(page, content):
+    """Return the HTML of a page without the styles of docstrings, if its content has none."""
+    return page if 'class="doc ' in content else DOCSTRINGS.sub("", page)
 
 
 def policy(page):

@@ -3,6 +3,7 @@
 import assets
 import beside
 import colophon
+import consoles
 import formulas
 import languages
 import machines
@@ -21,7 +22,6 @@ def on_startup(command, dirty):
 def on_config(config):
     languages.give_each_its_folder(config)
     mistakes.give_links_their_lines(config)
-    markup.colour_only_what_has_a_colour()
     config.markdown_extensions += [formulas.Formulas(), assets.Instruments()]
 
 
@@ -48,6 +48,7 @@ def on_page_markdown(markdown, page, config, files):
 
 
 def on_page_content(content, page, config, files):
+    mistakes.know_anchors(content, page)
     content = formulas.checked(content, page, config)
     search.note_sections(content, page)
     machines.write_as_markdown(content, page)
@@ -56,7 +57,7 @@ def on_page_content(content, page, config, files):
     content = messages.labelled(content, page, config)
     messages.note(content, page)
     assets.note_instruments(content, page)
-    return content
+    return consoles.laid_out(formulas.without_latex(content), page, config)
 
 
 def on_env(env, config, files):
@@ -78,7 +79,8 @@ def on_page_context(context, page, config, nav):
 
 
 def on_post_page(output, page, config):
-    return assets.with_policy(markup.with_silent_icons(output), page.content)
+    output = assets.without_unused_styles(markup.lightened(output), page.content)
+    return assets.with_policy(output, page.content)
 
 
 def on_post_build(config):

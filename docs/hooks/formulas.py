@@ -35,6 +35,7 @@ ALIGNED = {
 }
 
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+LATEX = re.compile(r"<semantics>(.*?)<annotation\b[^>]*>.*?</annotation></semantics>", re.DOTALL)
 NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot);)\w+;")
 RELATIONS = tuple("=<>≤≥≈≠+−·×∈→⇒,")
 
@@ -72,6 +73,11 @@ def convert(latex, block):
     if " style=" in mathml:
         raise LatexError("its MathML has a style attribute: give it a class in formulas.py and a rule in math.css")
     return mathml
+
+
+def without_latex(content):
+    """Return the HTML without the LaTeX of its formulas, two elements each: the Markdown of the page has it."""
+    return LATEX.sub(r"\1", content)
 
 
 def in_plain_text(content):

@@ -28,6 +28,9 @@ class Markdown(MarkdownConverter):
             return f"\n\n> {el['aria-label']}\n\n"
         return super().convert_div(el, text, parent_tags)
 
+    def convert_svg(self, el, text, parent_tags):
+        return f"\n\n> {el['aria-label']}\n\n" if el.get("role") == "img" else text
+
     def convert_a(self, el, text, parent_tags):
         if "headerlink" in el.get("class", []):
             return ""

@@ -5,7 +5,6 @@ import html
 import re
 
 from mkdocs.utils import get_relative_url
-from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Whitespace
 
 NO_TEXT = ("code", "math", "pre", "samp", "script", "style", "svg")
 
@@ -31,13 +30,8 @@ FOREIGN = {
     "en": ("zh", r"[\u4e00-\u9fff]+"),
 }
 
-# words of code that site.css gives the colour of the text: an element for each would be a third of a page
-UNCOLOURED = (Name, Operator, Punctuation, Whitespace)
-
-
-def colour_only_what_has_a_colour():
-    """Let Pygments write no element for a word of code that looks like the text around it."""
-    STANDARD_TYPES.update(dict.fromkeys(UNCOLOURED, ""))
+# a link of the menu or of the contents that is plain text
+BOXED = re.compile(r'(class="md-nav__link[^>]*>)\s*<span class="md-ellipsis">\s*([^<]*?)\s*</span>\s*(?=</a>)')
 
 
 def in_text(content, pattern, replace, outside=(), flags=0):
@@ -120,6 +114,7 @@ def with_languages(content, config):
     return with_inline(content, language)
 
 
-def with_silent_icons(output):
-    """Hide the theme's icons from screen readers: what holds them has a name."""
-    return output.replace("<svg xmlns", '<svg aria-hidden="true" xmlns')
+def lightened(output):
+    """Hide the icons of the theme from screen readers, as what holds them has a name; take a box from around links."""
+    output = output.replace("<svg xmlns", '<svg aria-hidden="true" xmlns')
+    return BOXED.sub(r"\1\2", output)

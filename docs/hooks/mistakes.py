@@ -59,6 +59,11 @@ def place_of(words, path):
     return f"{Path(os.path.relpath(path)).as_posix()}:{text.count(chr(10), 0, found.start()) + 1 if found else 1}"
 
 
+def know_anchors(content, page):
+    """Let links lead to what executed blocks print, too, which MkDocs does not look into."""
+    page.present_anchor_ids |= set(re.findall(r'<[^>]* id="([^"]+)"', content))
+
+
 def boxed_where_unknown(markdown, page, config):
     """Stop for a docstring of what is not there, which would hide all other mistakes of the language."""
     path, source = Path(os.path.relpath(page.file.abs_src_path)).as_posix(), page.file.content_string

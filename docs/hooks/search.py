@@ -19,7 +19,8 @@ POINTERS = ("tr", "li", "dd")  # what these say is said of the sections that the
 INLINE = ("a", "b", "code", "em", "i", "s", "samp", "span", "strong", "sub", "sup", "var", "wbr")
 VOID = ("br", "hr", "img", "input", "wbr")
 NO_TEXT = ("nav", "script", "style", "svg")
-NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink)\b")  # numbers of figures, source, signs
+# Numbers of figures, source, signs, and what explain may say, which the pages say at more length
+NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink|catalogue)\b")
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
 NAME = re.compile(r"\b[A-Za-z_]\w{3,}")
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)

@@ -17,6 +17,7 @@ from snippets.findings import (  # noqa: F401, each registers its rules
     classes,
     divergence,
     general,
+    graph,
     labels,
     log_probabilities,
     probabilities,

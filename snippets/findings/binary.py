@@ -36,8 +36,8 @@ def softmax_before_bce(call: Call):
 @rule(
     "BCE004 BCL026",
     "bce-loss.html#silent",
-    en="All {total} values of input are exactly 1, as after a softmax over a single output, which is always 1, so that its gradient is 0. Pass the output itself to binary_cross_entropy_with_logits. If it is a sigmoid that rounds to 1, the cure is the same.",
-    zh="input 的 {total} 个值全是 1，像是对单个输出做了 softmax：结果永远是 1，梯度是 0。把输出本身交给 binary_cross_entropy_with_logits（如果是 sigmoid 舍入成了 1，治法相同）。",
+    en="All {total} values of input are exactly 1, as after a softmax over a single output, which is always 1, so its gradient is 0. Pass the output itself to binary_cross_entropy_with_logits. If it is a sigmoid that rounds to 1, the cure is the same.",
+    zh="input 的 {total} 个值全是 1，像是对单个输出做了 softmax：结果永远是 1，梯度是 0。把输出本身交给 binary_cross_entropy_with_logits（如果是 sigmoid 舍入成了 1，改法相同）。",
     cure={"loss": "binary_cross_entropy_with_logits", "input": "logits"},
     rank=Rank.CAUSE,
 )
@@ -51,8 +51,8 @@ def softmax_of_one_output(call: Call):
 @rule(
     "BCE005",
     "bce-loss.html#dead-zone",
-    en="All {total} values of input are 0 or 1, and {count} contradict their target, each of which costs up to 100: decisions, not probabilities. A threshold or round() stands before the loss, and nothing can be learnt through it. Pass the logits to binary_cross_entropy_with_logits.",
-    zh="input 的 {total} 个值不是 0 就是 1，其中 {count} 个和目标相反，每个最多算 100：这是判断结果，不是概率。损失之前做了阈值或 round()，梯度传不过去。把对数几率（logits）交给 binary_cross_entropy_with_logits。",
+    en="All {total} values of input are 0 or 1, and {count} contradict their target, each of which costs up to 100: decisions, not probabilities. A threshold or round() was applied before the loss, and no gradient passes through it. Pass the logits to binary_cross_entropy_with_logits.",
+    zh="input 的 {total} 个值不是 0 就是 1，其中 {count} 个和目标相反，每个的损失最多是 100：这是判断结果，不是概率。损失之前做了阈值或 round()，梯度传不过去。把对数几率（logits）交给 binary_cross_entropy_with_logits。",
     cure={"loss": "binary_cross_entropy_with_logits", "input": "logits"},
     unless=(softmax_of_one_output,),
 )
@@ -66,8 +66,8 @@ def decisions_as_probabilities(call: Call):
 @rule(
     "BCE002",
     "bce-loss.html#dead-zone",
-    en="{place} is {value:.6g} but its target {answer:.6g} ({count} of {total} values are so): the sigmoid has rounded, the logarithm is clamped at -100, and the gradient is useless. Pass the logits to binary_cross_entropy_with_logits.",
-    zh="{place} 是 {value:.6g}，目标却是 {answer:.6g}（{total} 个值里有 {count} 个这样）：sigmoid 已经舍入到头，对数截断在 -100，梯度没有用。把对数几率（logits）交给 binary_cross_entropy_with_logits。",
+    en="{place} is {value:.6g} but its target is {answer:.6g} ({count} of {total} values): the sigmoid has saturated, the logarithm is clamped at -100, and the gradient is useless. Pass the logits to binary_cross_entropy_with_logits.",
+    zh="{place} 是 {value:.6g}，目标却是 {answer:.6g}（{total} 个值里有 {count} 个这样）：sigmoid 已经饱和，对数截断在 -100，靠这样的梯度学不到东西。把对数几率（logits）交给 binary_cross_entropy_with_logits。",
     cure={"loss": "binary_cross_entropy_with_logits", "input": "logits"},
     unless=(softmax_of_one_output, decisions_as_probabilities),
 )
@@ -80,8 +80,8 @@ def saturated(call: Call):
 @rule(
     "BCE024",
     "bce-loss.html#dead-zone",
-    en="{place} is {value:.6g} but its target {answer:.6g} ({count} of {total} values are so): below 1e-12 PyTorch bounds what it divides by, so that the gradient fades away though the loss looks normal. Pass the logits to binary_cross_entropy_with_logits.",
-    zh="{place} 是 {value:.6g}，目标却是 {answer:.6g}（{total} 个值里有 {count} 个这样）：小于 1e-12 时 PyTorch 的除数有下限，损失看着正常，梯度却在消失。把对数几率（logits）交给 binary_cross_entropy_with_logits。",
+    en="{place} is {value:.6g} but its target is {answer:.6g} ({count} of {total} values): the divisor in PyTorch's gradient is never less than 1e-12, so below that the gradient vanishes though the loss looks normal. Pass the logits to binary_cross_entropy_with_logits.",
+    zh="{place} 是 {value:.6g}，目标却是 {answer:.6g}（{total} 个值里有 {count} 个这样）：PyTorch 算梯度时要做除法，除数最小取 1e-12，所以损失看着正常，梯度却在消失。把对数几率（logits）交给 binary_cross_entropy_with_logits。",
     cure={"loss": "binary_cross_entropy_with_logits", "input": "logits"},
     unless=(saturated,),
 )
@@ -116,8 +116,8 @@ def sigmoid_in_half_precision(call: Call):
 @rule(
     "BCL001",
     "bce-loss.html#silent",
-    en="All of input lies between 0 and 1, as after a {activation}. The loss takes its own sigmoid, so that predictions stay between 0.5 and 0.7311. Pass what goes into the {activation}; if you have nothing but probabilities, pass them to binary_cross_entropy.",
-    zh="input 全在 0 到 1 之间，像是做过 {activation}。损失自己会做 sigmoid，预测因此只能在 0.5 到 0.7311 之间。改传 {activation} 之前的值；手里只有概率的话，交给 binary_cross_entropy。",
+    en="All of input lies between 0 and 1, as after a {activation}. The loss applies a sigmoid itself, so predictions stay between 0.5 and 0.7311. Pass the values before the {activation} (the logits); if you only have probabilities, pass them to binary_cross_entropy.",
+    zh="input 全在 0 到 1 之间，像是做过 {activation}。损失自己会做 sigmoid，预测因此只能在 0.5 到 0.7311 之间。改传 {activation} 之前的值（logits）；手里只有概率的话，交给 binary_cross_entropy。",
     cure={"input": "logits"},
     unless=(softmax_of_one_output, truth_first),
 )
@@ -142,7 +142,7 @@ def log_softmax_before_sigmoid(call: Call):
     "BCL003",
     "numerics.html#infinite-binary",
     en="{place} is {value:.6g} ({count} of {total} values), and infinite logits give nan or inf, even where they are right: keep them finite.",
-    zh="{place} 是 {value:.6g}（{total} 个值里有 {count} 个），对数几率无穷大，预测对了损失也是 nan 或 inf：要用有限的数。",
+    zh="{place} 是 {value:.6g}（{total} 个值里有 {count} 个），logits 无穷大时，预测对了损失也是 nan 或 inf：要用有限的数。",
     cure={"input": ("input.clamp(-1e4, 1e4)", "np.clip(input, -1e4, 1e4)")},
     rank=Rank.CAUSE,
 )
@@ -153,8 +153,8 @@ def infinite_binary_logit(call: Call):
 @rule(
     "BCE003 BCL004",
     "bce-loss.html#weight-shape",
-    en="weight of shape {shape} meets dimension {met} of target, shape {target}: it does not weight the {size} samples, which are as many. For a weight for each sample pass weight of shape {meant}. If dimension {met} is meant, all is well.",
-    zh="形状 {shape} 的 weight 对上的是 target（形状 {target}）的第 {met} 维，而不是 {size} 个样本，只是两者恰好一样大。要给每个样本一个权重，weight 的形状得是 {meant}。如果要的就是第 {met} 维，那就没问题。",
+    en="weight, shape {shape}, is matched to dimension {met} of target, shape {target}, and not to the samples; this raises nothing because both have size {size}. To weight each sample, pass weight with shape {meant}. If you do mean dimension {met}, all is well.",
+    zh="weight（形状 {shape}）对齐的是 target（形状 {target}）的第 {met} 维，而不是样本那一维；两者恰好都是 {size}，所以没有报错。要给每个样本一个权重，weight 的形状应当是 {meant}。如果本来就是按第 {met} 维加权，那就没问题。",
     cure={"weight": "weight.reshape{meant}"},
 )
 def weight_of_another_axis(call: Call):
@@ -164,8 +164,8 @@ def weight_of_another_axis(call: Call):
 @rule(
     "BCE006 BCL006",
     "bce-loss.html#weight-shape",
-    en="{name} of shape {shape} meets dimension {met} of target, shape {target}: it does not weight the {size} classes of dimension 1, which are as many. For a weight for each class pass {name} of shape {meant}. If dimension {met} is meant, all is well.",
-    zh="形状 {shape} 的 {name} 对上的是 target（形状 {target}）的第 {met} 维，而不是第 1 维的 {size} 个类别，只是两者恰好一样大。要给每个类别一个权重，{name} 的形状得是 {meant}。如果要的就是第 {met} 维，那就没问题。",
+    en="{name}, shape {shape}, is matched to dimension {met} of target, shape {target}, and not to the classes in dimension 1; this raises nothing because both have size {size}. To weight each class, pass {name} with shape {meant}. If you do mean dimension {met}, all is well.",
+    zh="{name}（形状 {shape}）对齐的是 target（形状 {target}）的第 {met} 维，而不是第 1 维的类别；两者恰好都是 {size}，所以没有报错。要给每个类别一个权重，{name} 的形状应当是 {meant}。如果本来就是按第 {met} 维加权，那就没问题。",
     unless=(weight_of_another_axis,),
 )
 def class_weight_of_another_axis(call: Call):
@@ -195,7 +195,7 @@ def equal_weights(call: Call):
 @rule(
     "BCE026 BCL025",
     "reductions.html#bce-mask",
-    en="weight holds 0 and 1 alone, a mask, but mean divides by all {total} elements, not by the {kept} that count: the more is masked, the smaller the loss. Divide the sum by what counts.",
+    en="weight holds only 0 and 1, so it is a mask, but mean divides by all {total} elements, not by the {kept} that are kept: the more you mask, the smaller the loss. Use sum, and divide by the number kept.",
     zh="weight 只有 0 和 1，是掩码，可 mean 除以全部 {total} 个元素，而不是没被掩掉的 {kept} 个：掩得越多，损失越小。改用 sum，再除以没被掩掉的个数。",
     cure={"reduction": '"sum"', "after": " / weight.sum()"},
 )
@@ -225,7 +225,7 @@ def pos_weight_of_samples(call: Call):
 @rule(
     "BCL008",
     "bce-loss.html#weight",
-    en="pos_weight is {weight:.6g}, near positives / negatives, {positives} / {negatives} in this batch, so that what is rare weighs even less. The usual choice is the inverse, negatives / positives.",
+    en="pos_weight is {weight:.6g}, near positives / negatives, {positives} / {negatives} in this batch, so what is rare weighs even less. The usual choice is the inverse, negatives / positives.",
     zh="pos_weight 是 {weight:.6g}，接近这一批的正例数除以负例数（{positives} / {negatives}），少的一方反而更轻。通常取倒数：负例数除以正例数。",
     cure={"pos_weight": "1 / pos_weight"},
 )
@@ -244,8 +244,8 @@ def inverted_pos_weight(call: Call):
 @rule(
     "BCL009",
     "beyond.html#weights",
-    en="{place} is {value:.6g}: one positive has the gradient of {value:.6g} negatives, so that training jumps whenever one comes, and the odds that come out are inflated by as much. Try its square root, or start the output's bias at the log-odds of the positives.",
-    zh="{place} 是 {value:.6g}：一个正例的梯度抵得上 {value:.6g} 个负例，每来一个正例训练就跳一下，算出的几率也偏大同样的倍数。可以试它的平方根，或者把输出层偏置初始化成正例的对数几率。",
+    en="{place} is {value:.6g}: one positive has the gradient of {value:.6g} negatives, so training jumps whenever one comes, and the predicted odds, p / (1 - p), are inflated by the same factor. Try its square root, or start the bias of the output layer at the log-odds of the positives.",
+    zh="{place} 是 {value:.6g}：一个正例的梯度抵得上 {value:.6g} 个负例，每来一个正例训练就跳一下，预测的几率（p / (1 - p)）也偏大同样的倍数。可以试它的平方根，或者把输出层偏置初始化成正例的对数几率。",
     unless=(inverted_pos_weight,),
 )
 def extreme_pos_weight(call: Call):

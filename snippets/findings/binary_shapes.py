@@ -11,8 +11,8 @@ TO_INPUT = {"target": ("target.to(input.dtype)", "target.astype(input.dtype)")}
 @rule(
     "BCE014 BCL015",
     "errors.html#target-size",
-    en="input has shape {shape}, target {target}: as many values, but not the same dimensions of size 1.",
-    zh="input 的形状是 {shape}，target 是 {target}：数值一样多，只是大小为 1 的维度不同。",
+    en="input has shape {shape} and target {target}: the same number of values, but the dimensions of size 1 differ.",
+    zh="input 的形状是 {shape}，target 是 {target}：元素个数相同，只是大小为 1 的维度不同。",
     cure={"target": "target.reshape{shape}"},
     raising=True,
 )
@@ -69,7 +69,7 @@ def shapes_differ(call: Call):
 def dtype_of_target(call: Call):
     x, y = call.array("input"), call.array("target")
     wrong = y.dtype.kind in "iub" or call.letters == "BCE" and x.dtype.kind == "f" and y.dtype != x.dtype
-    if not wrong or call.letters == "KL" and y.shape != x.shape:
+    if not wrong:
         return False
     exact = call.letters == "BCE"
     return {"dtype": y.dtype, "other": x.dtype, "expected": "of the same dtype" if exact else "floats",
@@ -79,8 +79,8 @@ def dtype_of_target(call: Call):
 @rule(
     "BCE018 BCL019 KL018",
     "errors.html#integer-logits",
-    en="input has dtype {dtype}, but the loss takes floats. If it holds decisions, such as (p > 0.5), pass what they were made from.",
-    zh="input 的 dtype 是 {dtype}，而损失要的是浮点数。如果它是判断结果，比如 (p > 0.5)，要传作判断之前的值。",
+    en="input has dtype {dtype}, but the loss expects floats. If it holds decisions, such as (p > 0.5), pass the values before the threshold, here p.",
+    zh="input 的 dtype 是 {dtype}，而损失要的是浮点数。如果它是判断结果，比如 (p > 0.5)，就改传判断之前的值，这里是 p。",
     raising=True,
 )
 def integer_input(call: Call):
@@ -91,8 +91,8 @@ def integer_input(call: Call):
 @rule(
     "BCE019",
     "errors.html#input-range",
-    en="{place} is {value:.9g}, barely outside 0 to 1, as rounding may leave it ({count} of {total} values): cut it off.",
-    zh="{place} 是 {value:.9g}，因为舍入略微超出了 0 到 1（{total} 个值里有 {count} 个）：截断即可。",
+    en="{place} is {value:.9g}, just outside 0 to 1, as rounding may leave it ({count} of {total} values): clamp it.",
+    zh="{place} 是 {value:.9g}，略微超出了 0 到 1，应该只是舍入误差（{total} 个值里有 {count} 个）：截断即可。",
     cure={"input": ("input.clamp(0, 1)", "np.clip(input, 0, 1)")},
     raising=True,
 )
@@ -105,7 +105,7 @@ def rounded_out_of_range(call: Call):
 @rule(
     "BCE020",
     "errors.html#input-range",
-    en="input holds log-probabilities: no value is above 0, and the exponentials of all rows sum to 1. One class a sample: pass them to nll_loss with class indices; for binary_cross_entropy_with_logits pass logits.",
+    en="input holds log-probabilities: no value is above 0, and the exponentials of all rows sum to 1. If each sample has one class, pass them to nll_loss with class indices; for binary_cross_entropy_with_logits pass logits.",
     zh="input 是对数概率：没有大于 0 的数，每一行取指数后之和都是 1。每个样本只属于一类，就和类别索引一起交给 nll_loss；要用 binary_cross_entropy_with_logits，就传对数几率（logits）。",
     raising=True,
 )
@@ -116,7 +116,7 @@ def log_probabilities_as_probabilities(call: Call):
 @rule(
     "BCE021",
     "errors.html#input-range",
-    en="{place} is {value:.6g} ({count} of {total} values lie outside 0 to 1), but binary_cross_entropy takes probabilities. If these are logits, as a linear layer gives them, use binary_cross_entropy_with_logits.",
+    en="{place} is {value:.6g} ({count} of {total} values lie outside 0 to 1), but binary_cross_entropy expects probabilities. If these are logits, as a linear layer gives them, use binary_cross_entropy_with_logits.",
     zh="{place} 是 {value:.6g}（{total} 个值里有 {count} 个不在 0 到 1 之间），而 binary_cross_entropy 要的是概率。如果是线性层输出的对数几率（logits），改用 binary_cross_entropy_with_logits。",
     cure={"loss": "binary_cross_entropy_with_logits"},
     raising=True,

@@ -11,7 +11,7 @@ MISSING = (-1, -100, 255)
 @rule(
     "BCE008 BCL010",
     "bce-loss.html#target-range",
-    en="target holds -1 and 1 ({count} of {total} values are -1), but no is 0 and yes is 1.",
+    en="target holds -1 and 1 ({count} of {total} values are -1), but negatives are 0 and positives 1.",
     zh="target 是 -1 和 1（{total} 个值里有 {count} 个 -1），而这里 0 表示否，1 表示是。",
     cure={"target": "(target + 1) / 2"},
     raising=None,
@@ -23,8 +23,8 @@ def signs(call: Call):
 @rule(
     "BCE009 BCL011",
     "reductions.html#bce-mask",
-    en="{count} of {total} values of target are {mark:g}, all others 0 or 1: a mark for what is not known. There is no ignore_index here: leave these elements out.",
-    zh="target 的 {total} 个值里有 {count} 个是 {mark:g}，其余是 0 或 1：它是未标注的记号。这个损失没有 ignore_index：去掉这些元素。",
+    en="{count} of {total} values of target are {mark:g}, all others 0 or 1: {mark:g} looks like a marker for missing labels. There is no ignore_index here: remove these elements.",
+    zh="target 的 {total} 个值里有 {count} 个是 {mark:g}，其余是 0 或 1：{mark:g} 像是“未标注”的标记。这个损失没有 ignore_index：去掉这些元素。",
     cure={"first": "known = target != {mark:g}", "input": "input[known]", "target": "target[known]"},
     raising=None,
     unless=(signs,),
@@ -41,7 +41,7 @@ def missing_answers(call: Call):
 @rule(
     "BCE010 BCL012",
     "bce-loss.html#target-range",
-    en="target holds numbers up to 255 ({count} of {total} values are 255), as an image of 8 bits does: divide by 255.",
+    en="target holds numbers up to 255 ({count} of {total} values are 255), as an 8-bit image does: divide by 255.",
     zh="target 最大是 255（{total} 个值里有 {count} 个 255），像是直接读入的 8 位图：除以 255。",
     cure={"target": "target / 255"},
     raising=None,
@@ -55,7 +55,7 @@ def bytes_of_an_image(call: Call):
 @rule(
     "BCE011 BCL013",
     "bce-loss.html#target-range",
-    en="target holds 1 and 2 ({count} of {total} values are 2), but no is 0 and yes is 1: subtract 1.",
+    en="target holds 1 and 2 ({count} of {total} values are 2), but negatives are 0 and positives 1: subtract 1.",
     zh="target 是 1 和 2（{total} 个值里有 {count} 个 2），而这里 0 表示否，1 表示是：减 1。",
     cure={"target": "target - 1"},
     raising=None,

@@ -192,12 +192,11 @@ class Call:
     def makers(self):
         """The operations that made the input, the last one first, where autograd knows them: "Log", "Softmax", …."""
         names = []
-        step = getattr(self.given["input"], "grad_fn", None)
-        while step is not None and len(names) < 4:
-            name = step.name().removesuffix("0").removesuffix("Backward")
-            if name not in MOVES:
-                names.append(name)
-            step = step.next_functions[0][0] if step.next_functions else None
+        steps = [getattr(self.given["input"], "grad_fn", None)]
+        while len(steps) == 1 and steps[0] and len(names) < 4:
+            name = steps[0].name().removesuffix("0").removesuffix("Backward")
+            names += [] if name in MOVES else [name]
+            steps = [step for step, _ in steps[0].next_functions if step]  # several where tensors were joined
         return names
 
     def tell(self, torch, numpy):

@@ -1,7 +1,5 @@
 """Rules for calls with classes that raise: labels outside the classes, and arguments that do not fit."""
 
-import numpy as np
-
 from snippets.findings.call import Call
 from snippets.findings.rules import Rank, rule
 from snippets.findings.shapes import expected, form_of_indices, one_output, scores
@@ -23,7 +21,7 @@ def signs_as_labels(call: Call):
 @rule(
     "CE034 NLL024",
     "errors.html#out-of-bounds",
-    en="{count} of {total} labels are {mark}, all others are classes: {mark} looks like a mark for what is to be ignored, but ignore_index is {index}.",
+    en="{count} of {total} labels are {mark}, all others are classes: {mark} looks like a marker for labels to ignore, but ignore_index is {index}.",
     zh="{total} 个标签里有 {count} 个是 {mark}，其余都是类别：{mark} 像是“忽略”的标记，而 ignore_index 是 {index}。",
     raising=True,
     unless=(one_output, form_of_indices, signs_as_labels),
@@ -46,8 +44,8 @@ def ignored_by_another_mark(call: Call):
 @rule(
     "CE036 NLL026",
     "errors.html#out-of-bounds",
-    en="Labels run from {smallest} to {largest}, and {name} has {classes} classes, 0 to {last}: they count from 1, it seems. Subtract 1. If label 0 occurs elsewhere in the data, the network has too few outputs instead: it needs {needed}.",
-    zh="标签从 {smallest} 到 {largest}，而 {name} 有 {classes} 个类别，是 0 到 {last}：标签大概是从 1 数起的，减 1。如果数据里别处有标签 0，那就是网络的输出少了：要 {needed} 个。",
+    en="Labels run from {smallest} to {largest}, and {name} has {classes} classes, 0 to {last}: the labels seem to count from 1, so subtract 1. If label 0 occurs elsewhere in the data, the network has too few outputs instead: it needs {needed}.",
+    zh="标签从 {smallest} 到 {largest}，而 {name} 有 {classes} 个类别，即 0 到 {last}：标签大概是从 1 开始编号的，要减 1。如果数据里别处有标签 0，那就是网络的输出少了：要 {needed} 个。",
     cure={"target": "target - 1"},
     raising=True,
     unless=(one_output, form_of_indices),
@@ -62,7 +60,7 @@ def labels_from_one(call: Call):
 @rule(
     "CE037 NLL027",
     "errors.html#out-of-bounds",
-    en="{count} of {total} labels lie outside the {classes} classes of {name}, 0 to {last}: labels run from {smallest} to {largest}. If the labels are right, the network needs {needed} outputs; if it is right, look where the labels come from, such as a grey or palette image, or the ids of a data set.",
+    en="{count} of {total} labels lie outside the {classes} classes of {name}, 0 to {last}: labels run from {smallest} to {largest}. If the labels are right, the network needs {needed} outputs; if the network is right, check where the labels come from, such as a grey or palette image, or the ids of a data set.",
     zh="{total} 个标签里有 {count} 个不在 {name} 的 {classes} 个类别（0 到 {last}）之内：标签从 {smallest} 到 {largest}。如果标签没错，网络要有 {needed} 个输出；如果网络没错，查标签是怎么来的，比如灰度图、调色板图，或者数据集自己的编号。",
     raising=True,
     unless=(one_output, form_of_indices, ignored_by_another_mark, signs_as_labels, labels_from_one),
@@ -111,8 +109,8 @@ def dtype_of_weight(call: Call):
 @rule(
     "CE040",
     "errors.html#label-smoothing-range",
-    en="label_smoothing is {value:g}, but it is a share from 0 to 1.",
-    zh="label_smoothing 是 {value:g}，而它是 0 到 1 之间的一份。",
+    en="label_smoothing is {value:g}, but must be between 0 and 1.",
+    zh="label_smoothing 是 {value:g}，而它只能取 0 到 1 之间的数。",
     raising=True,
 )
 def smoothing_above_one(call: Call):
@@ -124,8 +122,8 @@ def smoothing_above_one(call: Call):
 @rule(
     "CE041",
     "errors.html#ignore-index-probabilities",
-    en="ignore_index={index} goes with class indices, but target holds class probabilities, shape {shape}: none of them can be ignored by a number. Leave ignore_index out, and leave out rows that should not count.",
-    zh="ignore_index={index} 只对类别索引有意义，而 target 是类别概率（形状 {shape}），没法用一个数来忽略。去掉 ignore_index；不该算的行自己去掉。",
+    en="ignore_index={index} goes with class indices, but target holds class probabilities, shape {shape}, where no value can mean ignore. Leave ignore_index out, and remove rows that should not count.",
+    zh="ignore_index={index} 只对类别索引有意义，而 target 是类别概率（形状 {shape}），没有哪个值可以表示“忽略”。去掉 ignore_index；不该算的行，先自己去掉。",
     cure={"ignore_index": None},
     raising=True,
 )
@@ -139,8 +137,8 @@ def ignoring_probabilities(call: Call):
 @rule(
     "CE042 NLL030",
     "errors.html#integer-logits",
-    en="input has dtype {dtype} and the shape of target, {shape}: predicted classes, as argmax gives them. The loss takes the scores of all classes, shape {expected}, and there is no gradient through argmax.",
-    zh="input 的 dtype 是 {dtype}，形状和 target 一样是 {shape}：这是 argmax 得到的预测类别。损失要的是所有类别的分数，形状是 {expected}；argmax 也传不过梯度。",
+    en="input has dtype {dtype} and the shape of target, {shape}: predicted classes, as argmax gives them. The loss expects the scores of all classes, shape {expected}, and there is no gradient through argmax.",
+    zh="input 的 dtype 是 {dtype}，形状和 target 一样是 {shape}：看来是 argmax 得到的预测类别。损失要的是所有类别的分数，形状是 {expected}；梯度也传不过 argmax。",
     cure={"input": "logits"},
     raising=True,
     rank=Rank.CAUSE,

@@ -14,7 +14,7 @@ MASK = -9e3  # what is at most this much, beside others, was put there
 @rule(
     "CE003 NLL033 KL020",
     "cross-entropy-loss.html#silent",
-    en="{name} has a single class, whose softmax is always 1, so that loss and gradient are always 0. {advice}",
+    en="{name} has a single class, whose softmax is always 1, so loss and gradient are always 0. {advice}",
     zh="{name} 只有一个类别，softmax 永远是 1，损失和梯度永远是 0。{advice_zh}",
     rank=Rank.CAUSE,
 )
@@ -29,7 +29,7 @@ def for_one_output(call):
     """Say what takes one output for yes or no."""
     if call.name == "focal_loss":
         advice = "For yes or no with a single output x, give focal_loss the two logits 0 and x."
-        return {"advice": advice, "advice_zh": "单输出 x 的二分类，要把 0 和 x 两个对数几率一起交给 focal_loss。"}
+        return {"advice": advice, "advice_zh": "单输出 x 的二分类，要把 0 和 x 两个 logits 一起交给 focal_loss。"}
     advice = "For yes or no with a single output, use binary_cross_entropy_with_logits."
     return {"advice": advice, "advice_zh": "单输出的二分类要用 binary_cross_entropy_with_logits。"}
 
@@ -37,8 +37,8 @@ def for_one_output(call):
 @rule(
     "CE046 BCE023 BCL023",
     "frameworks.html#swapped",
-    en="input holds 0 and 1 alone, and target does not, so that the two are swapped, as Keras has them. In PyTorch the prediction comes first.",
-    zh="input 只有 0 和 1，target 却不是，两者写反了：那是 Keras 的顺序。PyTorch 里预测在前。",
+    en="input holds only 0 and 1, and target does not: the two seem to be swapped, which is the order in Keras. In PyTorch the prediction comes first.",
+    zh="input 只有 0 和 1，target 却不是，看来两者写反了：那是 Keras 的顺序。PyTorch 里预测在前。",
     cure={"input": "target", "target": "input"},
     rank=Rank.CAUSE,
 )
@@ -52,8 +52,8 @@ def truth_first(call: Call):
 @rule(
     "CE001",
     "cross-entropy-loss.html#silent",
-    en="{name} holds probabilities: nothing is negative, and all rows sum to 1. A softmax stands before the loss, which takes its own, so that without weights it cannot fall below about {floor:.4f}. Pass what goes into that softmax; if you have nothing but probabilities, pass their logarithm.",
-    zh="{name} 是概率：没有负数，每一行之和都是 1。损失自己会做 softmax，前面又做了一次，不加权时损失最低只能降到约 {floor:.4f}。改传那次 softmax 之前的值；手里只有概率的话，传它的对数。",
+    en="{name} holds probabilities: nothing is negative, and every row sums to 1. The loss applies softmax itself, so softmax is applied twice, and without weights the loss cannot fall below about {floor:.4f}. Pass the values before your softmax (the logits); if you only have probabilities, pass their logarithm.",
+    zh="{name} 是概率：没有负数，每一行之和都是 1。损失自己会做 softmax，前面又做了一次，不加权时损失最低只能降到约 {floor:.4f}。改传那次 softmax 之前的值（logits）；手里只有概率的话，传它的对数。",
     cure={"input": "logits"},
 )
 def softmax_twice(call: Call):
@@ -64,8 +64,8 @@ def softmax_twice(call: Call):
 @rule(
     "CE048",
     "nll-loss.html#wrong-dim",
-    en="{name} sums to 1 along dimension {along}{exp}, but the classes are dimension {axis}. A softmax stands before the loss, over the wrong dimension: pass what goes into it. If the classes are dimension {along}, move them to dimension {axis} as well.",
-    zh="{name} 沿第 {along} 维之和是 1{exp_zh}，可类别在第 {axis} 维。损失之前做了 softmax，维度还不对：改传那次 softmax 之前的值。如果类别就在第 {along} 维，还要把它移到第 {axis} 维。",
+    en="Along dimension {along}, {name} sums to 1{exp}, but the classes are in dimension {axis}. A softmax was applied before the loss, and over the wrong dimension: pass the values before it (the logits). If the classes really are in dimension {along}, move them to dimension {axis} as well.",
+    zh="{name} 沿第 {along} 维之和是 1{exp_zh}，可类别在第 {axis} 维。损失之前做了 softmax，维度还不对：改传那次 softmax 之前的值（logits）。如果类别就在第 {along} 维，还要把它移到第 {axis} 维。",
     cure={"input": "logits"},
     unless=(softmax_twice, classes_last_of_the_same_size),
 )
@@ -85,8 +85,8 @@ def softmax_along_another_dimension(call: Call):
 @rule(
     "CE012",
     "cross-entropy-loss.html#silent",
-    en="All of {name} lies between 0 and 1, but rows do not sum to 1, as after a sigmoid; without weights the loss cannot fall below about {floor:.4f}. If each sample has one class, pass what goes into the sigmoid; if it may have several, use binary_cross_entropy_with_logits.",
-    zh="{name} 全在 0 到 1 之间，每一行之和却不是 1，像是做过 sigmoid；不加权时损失最低只能降到约 {floor:.4f}。每个样本只属于一类，就改传 sigmoid 之前的值；可以同时属于几类，就用 binary_cross_entropy_with_logits。",
+    en="All of {name} lies between 0 and 1, but rows do not sum to 1, as after a sigmoid; without weights the loss cannot fall below about {floor:.4f}. If each sample has one class, pass the values before the sigmoid (the logits); if it may have several, use binary_cross_entropy_with_logits.",
+    zh="{name} 全在 0 到 1 之间，每一行之和却不是 1，像是做过 sigmoid；不加权时损失最低只能降到约 {floor:.4f}。每个样本只属于一类，就改传 sigmoid 之前的值（logits）；可以同时属于几类，就用 binary_cross_entropy_with_logits。",
     cure={"input": "logits"},
     unless=(softmax_twice, truth_first, softmax_along_another_dimension),
 )
@@ -109,7 +109,7 @@ def log_softmax_twice(call: Call):
 @rule(
     "CE004",
     "numerics.html#infinite-logits",
-    en="{place} holds inf ({count} of {total} rows), so that its softmax is nan. Look for overflow, in float16 beyond 65504, or for a division by 0 before it.",
+    en="{place} holds inf ({count} of {total} rows), so its softmax is nan. Look for overflow, in float16 beyond 65504, or for a division by 0 before it.",
     zh="{place} 含有 inf（{total} 行里有 {count} 行），softmax 因此是 nan。查一查前面哪里溢出了（float16 超过 65504 就会），或者除以了 0。",
     rank=Rank.CAUSE,
 )
@@ -120,7 +120,7 @@ def infinite_logit(call: Call):
 @rule(
     "CE013",
     "numerics.html#infinite-logits",
-    en="{place} is -inf in every class ({count} of {total} rows), so that its softmax is nan. A mask covers all classes: leave such rows out.",
+    en="{place} is -inf in every class ({count} of {total} rows), so its softmax is nan. A mask covers all classes: remove such rows.",
     zh="{place} 每一类都是 -inf（{total} 行里有 {count} 行），softmax 因此是 nan。掩码把所有类别都掩掉了：去掉这些行。",
     rank=Rank.CAUSE,
 )
@@ -131,7 +131,7 @@ def all_classes_masked(call: Call):
 @rule(
     "CE051",
     "numerics.html#finite-mask",
-    en="{place} is masked in every class ({count} of {total} rows) with one finite number, so that its softmax is uniform and its loss log {classes}. Leave such rows out.",
+    en="{place} is masked in every class ({count} of {total} rows) with one finite number, so its softmax is uniform and its loss log {classes}. Remove such rows.",
     zh="{place} 每一类都用同一个有限的数掩掉了（{total} 行里有 {count} 行），softmax 成了均匀分布，损失是 log {classes}。去掉这些行。",
     unless=(all_classes_masked,),
 )
@@ -144,8 +144,8 @@ def all_classes_masked_by_a_number(call: Call):
 @rule(
     "CE014",
     "numerics.html#finite-mask",
-    en="{place} is {value:.6g}, a mask, and the label of its sample ({count} such), so that the loss is inf or without meaning. The mask covers the right answer: mend the mask or the label.",
-    zh="{place} 是 {value:.6g}，是掩码，而它正是这个样本的标签（这样的有 {count} 个），损失因此是 inf，或者没有意义。掩码盖住了正确答案：查掩码或者标签。",
+    en="{place} is {value:.6g}, a mask, yet it is the score of the label ({count} of these), so the loss is inf or meaningless. The mask covers the right answer: fix the mask or the label.",
+    zh="{place} 是 {value:.6g}，已被掩码盖住，而它正对应这个样本的标签（这样的有 {count} 个），损失因此是 inf，或者没有意义。掩码盖住了正确答案：查掩码或者标签。",
     rank=Rank.CAUSE,
     unless=(all_classes_masked, all_classes_masked_by_a_number),
 )
@@ -159,7 +159,7 @@ def label_masked(call: Call):
 @rule(
     "CE050",
     "numerics.html#finite-mask",
-    en="{place} is {value:.6g}, a mask, but target gives that class a probability ({count} such), so that the loss is inf or without meaning. Mend the mask or the target.",
+    en="{place} is {value:.6g}, a mask, but target gives that class a probability ({count} of these), so the loss is inf or meaningless. Fix the mask or the target.",
     zh="{place} 是 {value:.6g}，是掩码，可 target 给了那一类概率（这样的有 {count} 个），损失因此是 inf，或者没有意义。查掩码或者 target。",
     rank=Rank.CAUSE,
     unless=(all_classes_masked, all_classes_masked_by_a_number),
@@ -171,7 +171,7 @@ def target_masked(call: Call):
 @rule(
     "CE049",
     "numerics.html#finite-mask",
-    en="{place} is {value:.6g}, a mask ({count} such), but label_smoothing={smoothing:g} gives each class a share of the target, the masked ones too, so that the loss is inf or without meaning. Leave label_smoothing out, or smooth over the classes that are not masked yourself.",
+    en="{place} is {value:.6g}, a mask ({count} of these), but label_smoothing={smoothing:g} gives each class a share of the target, the masked ones too, so the loss is inf or meaningless. Leave label_smoothing out, or smooth by hand over the classes that are not masked.",
     zh="{place} 是 {value:.6g}，是掩码（这样的有 {count} 个），而 label_smoothing={smoothing:g} 会给每一类分一份目标，掩掉的也有，损失因此是 inf，或者没有意义。去掉 label_smoothing，或者自己只在没掩掉的类别里平滑。",
     cure={"label_smoothing": None},
     rank=Rank.CAUSE,
@@ -186,7 +186,7 @@ def smoothing_over_a_mask(call: Call):
 @rule(
     "CE008",
     "numerics.html#infinite-logits",
-    en="{place} is -inf ({count} such), where target is 0, but 0 times inf is nan, and so is the loss. Mask with a finite number.",
+    en="{place} is -inf ({count} of these), where target is 0, but 0 times inf is nan, and so is the loss. Mask with a finite number.",
     zh="{place} 是 -inf（这样的有 {count} 个），那里的 target 是 0，可 0 乘 inf 是 nan，损失也就是 nan。掩码改填有限的数。",
     cure={"input": ("input.clamp(min=-1e4)", "np.maximum(input, -1e4)")},
     rank=Rank.CAUSE,
@@ -200,7 +200,7 @@ def masked_class_of_probabilities(call: Call):
 @rule(
     "CE010",
     "errors.html#label-smoothing-range",
-    en="label_smoothing is {value}, which PyTorch silently takes for no smoothing: pass a number from 0 to 1.",
+    en="label_smoothing is {value}, which PyTorch silently treats as no smoothing: pass a number from 0 to 1.",
     zh="label_smoothing 是 {value}，PyTorch 不报错，直接当作不平滑：要传 0 到 1 之间的数。",
     cure={"label_smoothing": None},
 )
@@ -212,7 +212,7 @@ def negative_smoothing(call: Call):
 @rule(
     "CE052",
     "beyond.html#focal-mistakes",
-    en="With gamma={gamma:g} below 1, the gradient of a sample whose probability rounds to 1 is nan, though its loss is 0: here {place} ({count} of {total} samples). Take gamma of 1 or more, or 0.",
+    en="With gamma={gamma:g} below 1, the gradient of a sample whose probability rounds to 1 is nan, though its loss is 0: here {place} ({count} of {total} samples). Use a gamma of at least 1, or 0.",
     zh="gamma={gamma:g} 小于 1，概率舍入成 1 的样本，损失是 0，梯度却是 nan：这里是 {place}（{total} 个样本里有 {count} 个）。gamma 取 0，或者不小于 1。",
 )
 def gradient_of_a_small_gamma(call: Call):

@@ -12,7 +12,7 @@ from snippets.findings.rules import Rank, rule
 @rule(
     "KL004",
     "soft-targets.html#kl-div-nan",
-    en="{place} is -inf ({count} of {total} values), so that the loss is inf or nan, even where the other argument says 0. Mask input with a finite number; where target is meant to be 0, pass it as probabilities.",
+    en="{place} is -inf ({count} of {total} values), so the loss is inf or nan, even where the other argument says 0. Mask input with a finite number; where target is meant to be 0, pass it as probabilities.",
     zh="{place} 是 -inf（{total} 个值里有 {count} 个），哪怕另一个参数给出的概率是 0，损失也是 inf 或 nan。input 的掩码改填有限的数；target 里要有 0，就传概率。",
     rank=Rank.CAUSE,
 )
@@ -29,7 +29,7 @@ def infinite_log_probability(call: Call):
 @rule(
     "KL014",
     "reductions.html#ignore-index",
-    en="{place} sums to {value:.6g} ({count} of {total} rows): such rows are filled with {mark:g} alone, a mark for padding, which kl_div does not know. Leave these rows out.",
+    en="{place} sums to {value:.6g} ({count} of {total} rows): such rows are filled with only {mark:g}, a marker for padding, which kl_div does not know. Remove these rows.",
     zh="{place} 之和是 {value:.6g}（{total} 行里有 {count} 行）：整行填的都是 {mark:g}，是填充的标记，kl_div 不认它。去掉这些行。",
     cure={"first": "keep = target[..., 0] != {mark:g}", "input": "input[keep]", "target": "target[keep]"},
 )
@@ -41,8 +41,8 @@ def padded_rows(call: Call):
 @rule(
     "KL015",
     "reductions.html#ignore-index",
-    en="{place} is 0 in every class ({count} of {total} rows): nothing to learn there, but {reduction} counts these rows too. Leave them out.",
-    zh="{place} 每一类都是 0（{total} 行里有 {count} 行），大概是没有可学的，可 {reduction} 照样把这些行算进分母。去掉这些行。",
+    en="{place} is 0 in every class ({count} of {total} rows): there is nothing to learn in these rows, but {reduction} counts them too. Remove them.",
+    zh="{place} 每一类都是 0（{total} 行里有 {count} 行），这些行没有可学的内容，可 {reduction} 照样把它们算进分母。去掉这些行。",
     cure={"first": "keep = target.sum(-1) > 0", "input": "input[keep]", "target": "target[keep]"},
 )
 def zero_rows(call: Call):
@@ -70,7 +70,7 @@ def log_target_forgotten(call: Call):
 @rule(
     "KL016",
     "soft-targets.html#kl-div-nan",
-    en="{place} is {value:.6g} ({count} of {total} values are negative), and target holds neither probabilities nor their logarithms: a teacher's logits, it seems. Take their softmax.",
+    en="{place} is {value:.6g} ({count} of {total} values are negative), and target holds neither probabilities nor their logarithms: it seems to hold a teacher's logits. Take their softmax.",
     zh="{place} 是 {value:.6g}（{total} 个值里有 {count} 个是负数），target 既不是概率，也不是对数概率：看起来是教师网络的对数几率（logits）。先做 softmax。",
     cure={"target": ("target.softmax({axis})", "softmax(target, {axis})")},
     unless=(swapped, log_target_forgotten),
@@ -84,7 +84,7 @@ def logits_as_teacher(call: Call):
 @rule(
     "KL007",
     "soft-targets.html#kl-div",
-    en="target holds probabilities, which sum to 1 in all rows, but log_target=True takes them for log-probabilities: leave it out.",
+    en="target holds probabilities, which sum to 1 in all rows, but log_target=True treats them as log-probabilities: leave it out.",
     zh="target 是概率，每一行之和都是 1，log_target=True 却把它当作对数概率：去掉 log_target=True。",
     cure={"log_target": None},
 )
@@ -95,7 +95,7 @@ def log_target_of_probabilities(call: Call):
 @rule(
     "KL008",
     "soft-targets.html#kl-div-negative",
-    en="{place} sums to {value:.6g}, not 1 ({count} of {total} rows), so that the loss is no divergence and can be negative. {advice}",
+    en="{place} sums to {value:.6g}, not 1 ({count} of {total} rows), so the loss is no divergence and can be negative. {advice}",
     zh="{place} 之和是 {value:.6g}，不是 1（{total} 行里有 {count} 行），算出的不是 KL 散度，还可能为负。{advice_zh}",
     cure={"target": ("target / target.sum({axis}, keepdim=True)", "target / target.sum({axis}, keepdims=True)")},
     unless=(padded_rows, swapped, log_target_forgotten, logits_as_teacher, log_target_of_probabilities),
@@ -106,11 +106,11 @@ def unnormalised_teacher(call: Call):
     off = p.off() & (p.values != 0).any(axis=-1)  # a row of zeros is masked
     found = not p.normal() and p.first(off)
     advice, advice_zh = "Divide each row by its sum.", "每一行除以自己的和。"
-    cure = {}
+    cure = {} if p.sums().all() else {"cure": {}}  # a row of zeros would become nan
     if log:
         advice, advice_zh = (
             "If target holds logits, take their log_softmax.",
-            "如果 target 是对数几率，先做 log_softmax。",
+            "如果 target 是对数几率（logits），先做 log_softmax。",
         )
         cure = {"cure": {"target": ("target.log_softmax({axis})", "log_softmax(target, {axis})")}}
     return found and found | {"axis": p.axis, "advice": advice, "advice_zh": advice_zh} | cure
@@ -132,7 +132,7 @@ def different_dimensions(call: Call):
 @rule(
     "KL010",
     "soft-targets.html#kl-div",
-    en="input of shape {one} and target of shape {other} are broadcast to {both}, which is hardly meant: give them one shape.",
+    en="input of shape {one} and target of shape {other} are broadcast to {both}, which is probably not meant: give them the same shape.",
     zh="input 的形状是 {one}，target 是 {other}，会互相广播成 {both}，这多半不是本意：把形状改成相同。",
     rank=Rank.CAUSE,
 )
@@ -169,13 +169,13 @@ def _better(shape, over, classes):
     """Return what divides by the number of distributions."""
     if len(shape) == len(over):
         return {
-            "advice": "For a single one take sum.",
+            "advice": "For a single one, use sum.",
             "advice_zh": "只有一个分布时用 sum。",
             "cure": {"reduction": '"sum"'},
         }
     if over[0] == 1 and len(over) == len(shape) - 1:
         return {
-            "advice": "Take batchmean.",
+            "advice": "Use batchmean.",
             "advice_zh": "改用 batchmean。",
             "cure": {"reduction": '"batchmean"'},
         }
@@ -185,7 +185,7 @@ def _better(shape, over, classes):
     cure = {name: tuple(text.format(name, classes) for text in pair) for name in ("input", "target")}
     whole = len(over) == 1 and over[0] in (1, len(shape) - 1)
     return {
-        "advice": "Give each distribution a row of its own, and take batchmean.",
+        "advice": "Give each distribution a row of its own, and use batchmean.",
         "advice_zh": "让每个分布自成一行，再用 batchmean。",
         "cure": cure | {"reduction": '"batchmean"'} if whole else {},
     }

@@ -27,7 +27,7 @@ def nan_input(call: Call):
 @rule(
     "ALL007",
     "debugging.html#masked-nan",
-    en="{place} is nan ({count} of {total} values): an answer that is missing. Leave it out before the loss, as nan times 0 is nan too.",
+    en="{place} is nan ({count} of {total} values): a missing label. Remove it before the loss, as nan times 0 is nan too.",
     zh="{place} 是 nan（{total} 个值里有 {count} 个），也就是缺标注。要在算损失之前去掉：nan 乘 0 还是 nan。",
     cure={
         "first": ("known = ~target.isnan()", "known = ~np.isnan(target)"),
@@ -70,7 +70,7 @@ def unknown_argument(call: Call):
 @rule(
     "ALL010",
     "errors.html#reduction-name",
-    en='There is no reduction "{given}": take {meant}.',
+    en='There is no reduction "{given}": use {meant}.',
     zh='没有 "{given}" 这种归约：用 {meant}。',
     cure={"reduction": "{meant}"},
     raising=True,
@@ -91,8 +91,8 @@ def misspelt_reduction(call: Call):
 @rule(
     "ALL011",
     "reductions.html#size-average",
-    en='{name} is "{meant}", and a text that is not empty counts as True: what is meant is reduction="{meant}", passed by its name.',
-    zh='{name} 收到的是 "{meant}"，非空字符串当作 True：要的是 reduction="{meant}"，按名字传。',
+    en='{name} is "{meant}", and a string that is not empty counts as True: you probably meant reduction="{meant}", as a keyword argument.',
+    zh='{name} 收到的是 "{meant}"，非空字符串当作 True：本意应该是 reduction="{meant}"，要写成关键字参数。',
     cure={"size_average": None, "reduce": None, "reduction": '"{meant}"'},
 )
 def reduction_in_another_place(call: Call):
@@ -129,7 +129,7 @@ def empty_batch(call: Call):
 @rule(
     "ALL005",
     "reductions.html#denominators",
-    en="{place} is {value:.6g}, and a negative weight rewards what is wrong, so that the loss may fall without bound: weights are at least 0.",
+    en="{place} is {value:.6g}, and a negative weight rewards what is wrong, so the loss may fall without bound: weights are at least 0.",
     zh="{place} 是 {value:.6g}，权重为负等于奖励错误，损失可能没有下界：权重不能小于 0。",
     rank=Rank.CAUSE,
 )
@@ -171,7 +171,7 @@ def infinite_loss(call: Call):
 @rule(
     "ALL001",
     "errors.html#errors",
-    en="The call raises what stands below; input is {input}, target is {target}.",
+    en="The call raises the error below; input is {input}, target is {target}.",
     zh="这个调用会抛出下面的异常；input 是 {input}，target 是 {target}。",
     raising=True,
     rank=Rank.SYMPTOM,

@@ -40,7 +40,7 @@ def nothing_counts_in_a_sum(call: Call):
 @rule(
     "CE021 NLL011",
     "cross-entropy-loss.html#ignore-index",
-    en="ignore_index={index} is one of the {classes} classes, and {count} of {total} labels are it: no sample ever teaches the network to answer {index}. If {index} marks padding and is no answer, all is well; else leave ignore_index out.",
+    en="ignore_index={index} is one of the {classes} classes, and {count} of {total} labels equal it: no sample ever teaches the network to answer {index}. If {index} marks padding and is no answer, all is well; else leave ignore_index out.",
     zh="ignore_index={index} 是 {classes} 个类别之一，{total} 个标签里有 {count} 个是它：没有样本教网络回答 {index}。如果 {index} 只表示填充，不是要预测的类别，那就没问题；否则不要设 ignore_index。",
     cure={"ignore_index": None},
 )
@@ -56,7 +56,7 @@ def class_ignored(call: Call):
 @rule(
     "CE022 NLL012",
     "reductions.html#batch-size-one",
-    en="Only class {label} is among the labels that count here, so that mean multiplies by its weight {weight:.6g} and divides by it again: the weights change nothing. Take the sum, and divide by what all batches weigh.",
+    en="Only class {label} is among the labels that count here, so mean multiplies by its weight {weight:.6g} and divides by it again: the weights change nothing. Use sum, and divide by the summed weights of all batches.",
     zh="这里计入损失的标签只有第 {label} 类，mean 先乘它的权重 {weight:.6g}，又除以它：权重不起作用。改用 sum，再除以各批合起来的权重之和。",
     cure={"reduction": '"sum"'},
 )
@@ -73,7 +73,7 @@ def weight_cancels(call: Call):
 @rule(
     "CE025 NLL013",
     "reductions.html#denominators",
-    en="All {classes} weights are {weight:.6g}, and mean divides by them again, so that they change nothing. Where a loss divides by the number of samples instead, equal weights act like a smaller or larger learning rate.",
+    en="All {classes} weights are {weight:.6g}, and mean divides by them again, so they change nothing. Where a loss divides by the number of samples instead, equal weights act like a smaller or larger learning rate.",
     zh="{classes} 个权重全是 {weight:.6g}，mean 又会除以它们，所以不起作用。有的实现除以样本数，那样相等的权重只相当于改变学习率。",
     cure={"weight": None},
 )
@@ -85,8 +85,8 @@ def equal_weights_cancel(call: Call):
 @rule(
     "CE026 NLL014",
     "reductions.html#learning-rate",
-    en="All {classes} weights are {weight:.6g}, which only scales the loss, as another learning rate would: weights tell classes apart when they differ.",
-    zh="{classes} 个权重全是 {weight:.6g}，只是把损失放大或缩小，和改学习率一样：权重要有大有小，才分得出类别。",
+    en="All {classes} weights are {weight:.6g}, which only scales the loss, as another learning rate would: weights matter only where they differ from class to class.",
+    zh="{classes} 个权重全是 {weight:.6g}，只是把损失放大或缩小，和改学习率一样：各类别的权重不同，加权才有意义。",
     cure={"weight": None},
     unless=(equal_weights_cancel,),
 )
@@ -97,7 +97,7 @@ def equal_weights_scale(call: Call):
 @rule(
     "CE024 NLL015",
     "beyond.html#weights",
-    en="weight grows with how often a class occurs in this batch (class {common} is {share:.0%} of the labels and has the largest weight), so that frequent classes count even more. Weights against imbalance are the inverse.",
+    en="weight grows with how often a class occurs in this batch (class {common} is {share:.0%} of the labels and has the largest weight), so frequent classes count even more. To counter imbalance, use the inverse.",
     zh="weight 与这一批里各类的样本数成正比（第 {common} 类占 {share:.0%}，权重也最大），多的类别反而更重。要对付不平衡，得用倒数。",
     cure={"weight": "1 / weight"},
 )
@@ -110,18 +110,20 @@ def weights_are_shares(call: Call):
 
     def distance(shares):
         expected = counts.sum() * shares / shares.sum()
-        return ((counts - expected) ** 2 / expected).sum()  # χ²
+        return np.nansum((counts - expected) ** 2 / expected)  # χ²; 0 / 0 where a class of weight 0 does not occur
 
-    fits = distance(call.weight) < 3 * call.classes and distance(np.ones(call.classes)) > 4 * call.classes
+    fits = distance(call.weight) < 3 * call.classes and distance(call.weight > 0) > 4 * call.classes
     common = call.weight.argmax()
-    return fits and {"common": common, "share": counts[common] / counts.sum()}
+    cure = {"weight": ("(1 / weight).nan_to_num(posinf=0)", "1 / np.where(weight > 0, weight, np.inf)")}
+    fields = {"common": common, "share": counts[common] / counts.sum()}
+    return fits and fields | ({} if call.weight.all() else {"cure": cure})
 
 
 @rule(
     "CE056 NLL040",
     "errors.html#class-dimension",
-    en="Dimensions 1 and {last} of input have the same size, {classes}, and the largest value along dimension {last} is at the label for {better:.0%} of the predictions, along dimension 1 for {worse:.0%}: the classes stand last, it seems, but belong in dimension 1.",
-    zh="input 的第 1 维和第 {last} 维一样大，都是 {classes}；沿第 {last} 维取最大值，有 {better:.0%} 正好是标签，沿第 1 维只有 {worse:.0%}：看来类别放在了最后，应当在第 1 维。",
+    en="Dimensions 1 and {last} of input both have size {classes}. argmax along dimension {last} matches the label for {better:.0%} of the predictions, along dimension 1 only for {worse:.0%}: the classes seem to come last, but must be in dimension 1.",
+    zh="input 的第 1 维和第 {last} 维一样大，都是 {classes}；沿第 {last} 维取 argmax，有 {better:.0%} 的预测和标签一致，沿第 1 维只有 {worse:.0%}：看来类别放在了最后，应当在第 1 维。",
     cure={"input": ("input.movedim(-1, 1)", "np.moveaxis(input, -1, 1)")},
     rank=Rank.CAUSE,
 )
@@ -139,7 +141,7 @@ def classes_last_of_the_same_size(call: Call):
 @rule(
     "CE023",
     "soft-targets.html#smoothing-and-weights",
-    en="For label {label} this loss is lowest where class {other} has probability {q_other:.3g} and class {label} {q_label:.3g}: weight[{other}] multiplies the share that smoothing gives to class {other}. Smooth without weights, and weight each sample by its label.",
+    en="For label {label} this loss is lowest when class {other} gets probability {q_other:.3g} and class {label} only {q_label:.3g}: weight[{other}] multiplies the share that smoothing gives to class {other}. Smooth without weights, and weight each sample by its label.",
     zh="标签是 {label} 时，让损失最小的预测是第 {other} 类概率 {q_other:.3g}，第 {label} 类只有 {q_label:.3g}：weight[{other}] 乘在了平滑分给第 {other} 类的那一份上。平滑时不加权，再按标签给每个样本加权。",
     cure={"weight": None, "reduction": '"none"', "after": " @ weight[target] / weight[target].sum()"},
 )
@@ -161,8 +163,8 @@ def smoothing_against_labels(call: Call):
 @rule(
     "CE044 NLL032",
     "debugging.html#masked-nan",
-    en="{place} is {value} and ignored ({count} such): the loss is finite, but its gradient is nan, as 0 times nan is nan. Take ignored rows out before the loss.",
-    zh="{place} 是 {value}，虽然被忽略了（这样的有 {count} 个）：损失是有限的数，梯度却是 nan，因为 0 乘 nan 还是 nan。先去掉被忽略的行，再算损失。",
+    en="{place} is {value} and ignored ({count} of these): the loss is finite, but its gradient is nan, as 0 times nan is nan. Remove ignored rows before the loss.",
+    zh="{place} 被忽略了，值却是 {value}（这样的有 {count} 个）：损失是有限的数，梯度却是 nan，因为 0 乘 nan 还是 nan。先去掉被忽略的行，再算损失。",
     cure={"first": "keep = target != {index}", "input": "input[keep]", "target": "target[keep]"},
 )
 def ignored_but_not_finite(call: Call):
@@ -178,7 +180,7 @@ def ignored_but_not_finite(call: Call):
 @rule(
     "CE054 NLL035",
     "language-models.html#padding",
-    en="{count} of {total} labels are {pad}, all of them at the ends of the {rows} sequences, whose lengths differ: padding, it seems, and the loss counts it. Ignore it.",
+    en="{count} of {total} labels are {pad}, all of them at the ends of the {rows} sequences, whose lengths differ: these seem to be padding, and the loss counts them. Ignore them.",
     zh="{total} 个标签里有 {count} 个是 {pad}，全在 {rows} 个序列的末尾，序列长短不一：看来是填充，却算进了损失。把它忽略掉。",
     cure={"ignore_index": "{pad}"},
 )

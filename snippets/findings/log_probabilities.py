@@ -12,8 +12,8 @@ LOG_SOFTMAX = {"input": ("input.log_softmax({axis})", "log_softmax(input, {axis}
 @rule(
     "KL006",
     "soft-targets.html#kl-div",
-    en="The arguments are swapped: input sums to 1 like probabilities, and exp(target) does. input takes predicted log-probabilities, target true probabilities.",
-    zh="两个参数写反了：和为 1 的是 input 和 exp(target)。input 应当是预测的对数概率，target 应当是真实的概率。",
+    en="The arguments are swapped: input sums to 1, so it holds probabilities; exp(target) sums to 1, so target holds log-probabilities. input should be the predicted log-probabilities, target the true probabilities.",
+    zh="两个参数写反了：input 每一行之和是 1，是概率；target 取指数后之和才是 1，是对数概率。input 应当是预测的对数概率，target 应当是真实的概率。",
     cure={"input": "target", "target": "input"},
     rank=Rank.CAUSE,
 )
@@ -24,7 +24,7 @@ def swapped(call: Call):
 @rule(
     "NLL002 KL002",
     "nll-loss.html#probabilities soft-targets.html#kl-div-negative",
-    en="input holds probabilities: nothing is negative, and all rows sum to 1. The loss takes their logarithms and can be negative otherwise: replace softmax by log_softmax.",
+    en="input holds probabilities: nothing is negative, and every row sums to 1. This loss expects log-probabilities; with probabilities it can turn negative: replace softmax with log_softmax.",
     zh="input 是概率：没有负数，每一行之和都是 1。这个损失要的是对数概率，否则会出现负数：把 softmax 换成 log_softmax。",
     cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
 )
@@ -35,7 +35,7 @@ def probabilities_without_log(call: Call):
 @rule(
     "NLL034",
     "nll-loss.html#wrong-dim",
-    en="input sums to 1 along dimension {along}, but the classes are dimension {axis}: probabilities over the wrong dimension, and without their logarithm. Use log_softmax with dim={axis}.",
+    en="input sums to 1 along dimension {along}, but the classes are in dimension {axis}: the softmax ran over the wrong dimension, and the logarithm is missing. Use log_softmax with dim={axis}.",
     zh="input 沿第 {along} 维之和是 1，可类别在第 {axis} 维：softmax 的维度不对，也没有取对数。改用 log_softmax，dim={axis}。",
     cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
     unless=(probabilities_without_log,),
@@ -50,7 +50,7 @@ def softmax_along_another_dimension(call: Call):
 @rule(
     "NLL008 KL011",
     "nll-loss.html#log-sigmoid soft-targets.html#kl-div",
-    en="All of input lies between 0 and 1, but rows do not sum to 1, as after a sigmoid. The loss takes log-probabilities over classes: replace the sigmoid by log_softmax.",
+    en="All of input lies between 0 and 1, but rows do not sum to 1, as after a sigmoid. The loss expects log-probabilities over classes: replace the sigmoid with log_softmax.",
     zh="input 全在 0 到 1 之间，每一行之和却不是 1，像是做过 sigmoid。这个损失要的是各类别的对数概率：把 sigmoid 换成 log_softmax。",
     cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
     unless=(probabilities_without_log, softmax_along_another_dimension),
@@ -62,7 +62,7 @@ def sigmoid_without_log(call: Call):
 @rule(
     "NLL009 KL012",
     "nll-loss.html#wrong-input soft-targets.html#kl-div",
-    en="The exponentials of -input sum to 1 in all rows: the sign was turned already, but the loss does that itself. Pass log-probabilities, which are at most 0.",
+    en="The exponentials of -input sum to 1 in every row: the sign is already flipped, but the loss does that itself. Pass log-probabilities, which are at most 0.",
     zh="-input 取指数后每一行之和都是 1：符号已经取反，而损失自己会取负号。要传不大于 0 的对数概率。",
     cure={"input": "-input"},
 )
@@ -74,7 +74,7 @@ def sign_turned(call: Call):
 @rule(
     "NLL010 KL013",
     "nll-loss.html#wrong-input soft-targets.html#kl-div",
-    en="{base} to the power of input sums to 1 in all rows: these are logarithms to base {base}, and the loss takes natural ones.",
+    en="{base} to the power of input sums to 1 in all rows: these are logarithms to base {base}, but the loss expects natural ones.",
     zh="{base} 的 input 次方每一行之和都是 1：这是以 {base} 为底的对数，损失要的是自然对数。",
     cure={"input": "input * {factor}"},
 )
@@ -88,8 +88,8 @@ def another_base(call: Call):
 @rule(
     "NLL037 KL022",
     "nll-loss.html#softmax-then-log soft-targets.html#kl-div",
-    en="The smallest value of input is log(1e-{digits}) ({count} of {total} values): a small number was added before the logarithm, which caps the loss and cuts off the gradient there. Take log_softmax of the logits instead.",
-    zh="input 的最小值正好是 log(1e-{digits})（{total} 个值里有 {count} 个）：取对数之前加了一个小数，损失到那里封顶，梯度也断了。改为对 logits 做 log_softmax。",
+    en="The smallest value of input is log(1e-{digits}) ({count} of {total} values): a small number was added before the logarithm, which caps the loss and cuts off the gradient there. Use log_softmax on the logits instead.",
+    zh="input 的最小值正好是 log(1e-{digits})（{total} 个值里有 {count} 个）：取对数之前加了一个很小的数，损失到那里封顶，梯度也断了。改为对 logits 做 log_softmax。",
     cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
 )
 def logarithm_of_a_sum(call: Call):
@@ -125,7 +125,7 @@ def logits_without_log_softmax(call: Call):
 @rule(
     "NLL004",
     "nll-loss.html#wrong-dim",
-    en="exp(input) sums to 1 along dimension {along}, but the classes are dimension {axis}: use log_softmax with dim={axis}.",
+    en="exp(input) sums to 1 along dimension {along}, but the classes are in dimension {axis}: use log_softmax with dim={axis}.",
     zh="exp(input) 沿第 {along} 维之和是 1，可类别在第 {axis} 维：log_softmax 要用 dim={axis}。",
     cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
     unless=(
@@ -162,7 +162,7 @@ def averaged_log_probabilities(call: Call):
 @rule(
     "NLL003 KL003",
     "nll-loss.html#log-sigmoid soft-targets.html#kl-div",
-    en="{place} sums to {value:.6g}, not 1 ({count} of {total} rows), so that these are no log-probabilities, though none is above 0. After logsigmoid, or with logits that happen to be negative, use log_softmax on the logits.",
+    en="{place} sums to {value:.6g}, not 1 ({count} of {total} rows), so these are not log-probabilities, though none is above 0. Whether they come from logsigmoid or are logits that happen to be negative: apply log_softmax to the logits.",
     zh="{place} 之和是 {value:.6g}，不是 1（{total} 行里有 {count} 行），虽然没有大于 0 的数，却不是对数概率。不管是做了 logsigmoid，还是对数几率（logits）碰巧都是负的，都要对 logits 做 log_softmax。",
     cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
     unless=(
@@ -186,8 +186,8 @@ def unnormalised_log_probabilities(call: Call):
 @rule(
     "NLL005",
     "nll-loss.html#softmax-then-log",
-    en="{place} is -inf and the label of its sample ({count} such), so that the loss is inf, or nan where that class has weight 0. If log(softmax(x)) made it, the softmax rounded to 0, and so does 1e-8 in float16, if it was added: log_softmax does not. If a mask did, it covers the right answer.",
-    zh="{place} 是 -inf，而它正是这个样本的标签（这样的有 {count} 个），损失因此是 inf，那一类权重为 0 时则是 nan。如果来自 log(softmax(x))，是 softmax 下溢成了 0（加 1e-8 也没用，它在 float16 里同样下溢），改用 log_softmax；如果来自掩码，是掩码盖住了正确答案。",
+    en="{place} is -inf, yet it is the log-probability of the label ({count} of these), so the loss is inf, or nan where that class has weight 0. If it comes from log(softmax(x)), the softmax underflowed to 0 (in float16 adding 1e-8 does not help, as that underflows too): use log_softmax. If it comes from a mask, the mask covers the right answer.",
+    zh="{place} 是 -inf，而它正对应这个样本的标签（这样的有 {count} 个），损失因此是 inf；那一类权重为 0 时则是 nan。如果来自 log(softmax(x))，是 softmax 下溢成了 0（float16 里加 1e-8 也没用，它同样下溢），改用 log_softmax；如果来自掩码，是掩码盖住了正确答案。",
     cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
     rank=Rank.CAUSE,
 )
@@ -195,15 +195,3 @@ def infinite_at_label(call: Call):
     picked = call.labels[..., None] == np.arange(call.classes)
     found = call.input.first(np.isneginf(call.input.values) & picked)
     return found and found | {"axis": call.input.axis}
-
-
-@rule(
-    "NLL039 KL025",
-    "nll-loss.html#softmax-then-log",
-    en="input is the logarithm of a softmax, says autograd: wherever the softmax rounds to 0, the gradient is nan or cut off, even if the loss looks normal. Use log_softmax, which does both at once.",
-    zh="从 autograd 的记录看，input 是先 softmax 再取对数：只要 softmax 下溢成 0，梯度就是 nan 或者断掉，哪怕损失看着正常。改用一步算完的 log_softmax。",
-    cure={"input": ("logits.log_softmax({axis})", "log_softmax(logits, {axis})")},
-    unless=(logarithm_of_a_sum, infinite_at_label),
-)
-def logarithm_of_a_softmax(call: Call):
-    return call.makers[:1] == ["Log"] and "Softmax" in call.makers and {"axis": call.input.axis}

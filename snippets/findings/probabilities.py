@@ -7,8 +7,8 @@ from snippets.findings.rules import Rank, rule
 @rule(
     "CE020",
     "cross-entropy-loss.html#silent",
-    en="input and target have the shape ({size},), which is one sample of {size} classes, and target sums to {total:.6g}. If these are {size} samples with a yes or no each, use binary_cross_entropy_with_logits.",
-    zh="input 和 target 的形状都是 ({size},)，会当成一个样本的 {size} 个类别，而 target 之和是 {total:.6g}。如果这是 {size} 个样本，各自回答是或否，要用 binary_cross_entropy_with_logits。",
+    en="input and target have shape ({size},), which means one sample of {size} classes, but target sums to {total:.6g}, not 1. If these are {size} samples with a yes or no each, use binary_cross_entropy_with_logits.",
+    zh="input 和 target 的形状都是 ({size},)，会当成一个样本的 {size} 个类别，可 target 之和是 {total:.6g}，不是 1。如果这是 {size} 个样本，各自回答是或否，要用 binary_cross_entropy_with_logits。",
     cure={"loss": "binary_cross_entropy_with_logits"},
     rank=Rank.CAUSE,
 )
@@ -23,7 +23,7 @@ def batch_as_one_sample(call: Call):
 @rule(
     "CE019",
     "reductions.html#ignore-index",
-    en="{place} sums to {value:.6g} ({count} of {total} rows): such rows are filled with {mark:g} alone, a mark for padding that means nothing to class probabilities. Leave these rows out.",
+    en="{place} sums to {value:.6g} ({count} of {total} rows): such rows are filled with only {mark:g}, a marker for padding that means nothing to class probabilities. Remove these rows.",
     zh="{place} 之和是 {value:.6g}（{total} 行里有 {count} 行）：整行填的都是 {mark:g}，是填充的标记，可对类别概率来说它没有特殊含义。去掉这些行。",
     cure={"first": "keep = target[:, 0] != {mark:g}", "input": "input[keep]", "target": "target[keep]"},
 )
@@ -50,7 +50,7 @@ def log_probabilities_as_target(call: Call):
 @rule(
     "CE006",
     "soft-targets.html#negative-targets",
-    en="{place} is {value:.6g} ({count} of {total} values are negative), so that the loss has no lower bound. These look like a teacher's logits: take their softmax.",
+    en="{place} is {value:.6g} ({count} of {total} values are negative), so the loss has no lower bound. These look like a teacher's logits: take their softmax.",
     zh="{place} 是 {value:.6g}（{total} 个值里有 {count} 个是负数），损失因此没有下界。看起来是教师网络的对数几率（logits）：先做 softmax。",
     cure={"target": ("target.softmax({axis})", "softmax(target, {axis})")},
     unless=(padded_probabilities, log_probabilities_as_target),
@@ -63,7 +63,7 @@ def logits_as_target(call: Call):
 @rule(
     "CE015",
     "bce-loss.html#multi-label",
-    en="target holds 0 and 1 alone, and {place} sums to {value:g} ({count} of {total} rows do not sum to 1): a sample may have several labels. Use binary_cross_entropy_with_logits.",
+    en="target holds only 0 and 1, and {place} sums to {value:g} ({count} of {total} rows do not sum to 1): a sample may have several labels. Use binary_cross_entropy_with_logits.",
     zh="target 只有 0 和 1，{place} 之和是 {value:g}（{total} 行里有 {count} 行之和不是 1），也就是一个样本可以有多个标签。改用 binary_cross_entropy_with_logits。",
     cure={"loss": "binary_cross_entropy_with_logits"},
     unless=(batch_as_one_sample,),
@@ -80,7 +80,7 @@ def several_labels(call: Call):
 @rule(
     "CE017",
     "reductions.html#ignore-index",
-    en="{place} is 0 in every class ({count} of {total} rows): such rows hold no answer, but mean divides by all {total}. Leave them out.",
+    en="{place} is 0 in every class ({count} of {total} rows): such rows hold no answer, but mean divides by all {total}. Remove them.",
     zh="{place} 每一类都是 0（{total} 行里有 {count} 行）：这些行没有答案，mean 却照样除以 {total}。去掉这些行。",
     cure={
         "first": "keep = target.sum({axis}) > 0",
@@ -101,7 +101,7 @@ def empty_rows(call: Call):
 @rule(
     "CE016",
     "soft-targets.html#unnormalised",
-    en="target sums to 1 along dimension {along}, but the classes are dimension {axis}, where {place} sums to {value:.6g}. Take the softmax of target along dimension {axis}.",
+    en="target sums to 1 along dimension {along}, but the classes are in dimension {axis}, where {place} sums to {value:.6g}. Take the softmax of target along dimension {axis}.",
     zh="target 沿第 {along} 维之和是 1，可类别在第 {axis} 维，{place} 之和是 {value:.6g}。做 target 的那次 softmax 要沿第 {axis} 维。",
     unless=(batch_as_one_sample, several_labels, padded_probabilities, logits_as_target),
 )
@@ -141,8 +141,8 @@ def unnormalised_target(call: Call):
 @rule(
     "CE007",
     "reductions.html#denominators",
-    en="With class probabilities mean divides by their number, {count}, not by the sum of the weights, {total:.6g}, as it does with class indices. To divide by the weights, do it yourself.",
-    zh="目标是类别概率时，mean 除以预测个数 {count}，而不是像类别索引那样除以权重之和 {total:.6g}。要除以权重之和，就自己除。",
+    en="With class probabilities, mean divides by the number of predictions, {count}, not by the sum of the weights, {total:.6g}, as it does with class indices. To divide by the weights, use sum and divide yourself.",
+    zh="目标是类别概率时，mean 除以预测个数 {count}，而不是像类别索引那样除以权重之和 {total:.6g}。想除以权重之和，就用 sum，再自己除。",
     cure={"reduction": '"sum"', "after": " / (target * weight).sum()"},
     unless=(padded_probabilities, log_probabilities_as_target, logits_as_target, unnormalised_target, several_labels),
 )
@@ -157,8 +157,8 @@ def weights_of_probabilities(call: Call):
 @rule(
     "CE053",
     "errors.html#ignore-index-probabilities",
-    en="ignore_index={index} does nothing here: target holds class probabilities, none of which can be ignored by a number. Leave it out, and leave out rows that should not count.",
-    zh="ignore_index={index} 在这里不起作用：target 是类别概率，没法用一个数来忽略。去掉它；不该算的行自己去掉。",
+    en="ignore_index={index} does nothing here: target holds class probabilities, where no value can mean ignore. Leave it out, and remove rows that should not count.",
+    zh="ignore_index={index} 在这里不起作用：target 是类别概率，没有哪个值可以表示“忽略”。去掉它；不该算的行，先自己去掉。",
     cure={"ignore_index": None},
 )
 def nothing_to_ignore(call: Call):

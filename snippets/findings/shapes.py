@@ -12,29 +12,28 @@ from snippets.findings.rules import Rank, rule
 @rule(
     "CE027 NLL016",
     "cross-entropy-loss.html#silent",
-    en="{name} has a single output for each sample, shape {shape}, while the labels are {labels}: cross entropy takes one output for each class. {advice}",
+    en="{name} has a single output for each sample, shape {shape}, while the labels are {labels}: cross entropy expects one output for each class. {advice}",
     zh="{name} 每个样本只有一个输出（形状 {shape}），标签却是 {labels_zh}：交叉熵要求每个类别各有一个输出。{advice_zh}",
     raising=True,
     rank=Rank.CAUSE,
 )
 def one_output(call: Call):
-    y, shape = call.array("target"), call.shape("input")
-    if call.classes != 1 or len(shape) != 2 or y.dtype.kind not in "iubf" or not y.size:
+    y, shape, wanted = call.array("target"), call.shape("input"), expected(call)
+    if call.classes != 1 or len(shape) < 2 or y.dtype.kind not in "iubf" or not y.size:
         return False
     values = np.unique(y)
     if not {*values} <= {0, 1} or not _alike(y.shape, shape):
         return False
     cure = {}
-    if call.name == "focal_loss":
-        flat = "" if y.ndim == 1 else ".squeeze(1)"
+    if call.name == "focal_loss" and len(shape) == 2:
         cure = {
             "input": ("F.pad(input, (1, 0))", "np.pad(input, ((0, 0), (1, 0)))"),
-            "target": (f"target.long(){flat}", f"target.astype(np.int64){flat}"),
+            "target": tuple(f"target{text}{_reshaped(y, wanted)}" for text in (".long()", ".astype(np.int64)")),
         }
-    elif call.name == "cross_entropy":
+    elif call.name == "cross_entropy" and y.shape in (shape, wanted):
         cure = {
             "loss": "binary_cross_entropy_with_logits",
-            "input": "input[:, 0]" if y.ndim == 1 else "input",
+            "input": "input[:, 0]" if y.shape == wanted else "input",
             "target": ("target.float()", "target.astype(input.dtype)"),
         }
     labels = [f"{float(value):g}" for value in values]
@@ -116,7 +115,7 @@ def one_hot(call: Call):
     if y.shape != call.shape("input") or y.dtype.kind not in _raising_kinds(call) or not y.ndim:
         return False
     axis = min(1, y.ndim - 1)
-    rows = np.moveaxis(y, axis, -1).astype(float)
+    rows = np.moveaxis(y, axis, -1)
     fits = ((rows == 0) | (rows == 1)).all() and (rows.sum(-1) == 1).all() and call.classes > 1
     long = call.tell("target.long()" if y.dtype.kind == "b" else "target", "target")
     return fits and {"name": scores(call), "shape": y.shape, "cure": {"target": f"{long}.argmax({axis})"}}
@@ -125,8 +124,8 @@ def one_hot(call: Call):
 @rule(
     "CE030 NLL019",
     "errors.html#multi-target",
-    en="target has the shape of {name}, {shape}, and holds 0 and 1, in some rows several 1s or none: a sample may have several labels. {advice}",
-    zh="target 的形状和 {name} 相同（{shape}），只有 0 和 1，有的行有多个 1 或者没有，也就是一个样本可以有多个标签。{advice_zh}",
+    en="target has the shape of {name}, {shape}, and holds only 0 and 1, with several 1s or none in some rows, so a sample may have several labels. {advice}",
+    zh="target 的形状和 {name} 相同（{shape}），只有 0 和 1，有的行不止一个 1，或者一个也没有，也就是一个样本可以有多个标签。{advice_zh}",
     cure={
         "loss": "binary_cross_entropy_with_logits",
         "target": ("target.float()", "target.astype(input.dtype)"),
@@ -146,7 +145,7 @@ def several_hot(call: Call):
     if call.name == "focal_loss":
         said = {
             "advice": "Call focal_loss for each label by itself, with the two logits 0 and x.",
-            "advice_zh": "对每个标签各算一次 focal_loss，用 0 和 x 两个对数几率。",
+            "advice_zh": "对每个标签各算一次 focal_loss，用 0 和 x 两个 logits。",
         }
     cure = {} if call.name == "cross_entropy" else {"cure": {}}
     return {*np.unique(y)} <= {0, 1} and {"name": scores(call), "shape": y.shape} | said | cure
@@ -155,8 +154,8 @@ def several_hot(call: Call):
 @rule(
     "NLL020",
     "nll-loss.html#wrong-input",
-    en="target has the shape of input, {shape}, and floats: class probabilities. nll_loss takes class indices alone; cross_entropy takes probabilities, with logits or log-probabilities as input.",
-    zh="target 的形状和 input 相同（{shape}），是浮点数，也就是类别概率。nll_loss 只接受类别索引；cross_entropy 接受概率，input 用对数几率或对数概率都行。",
+    en="target has the shape of input, {shape}, and floats: class probabilities. nll_loss accepts only class indices; cross_entropy accepts probabilities, with logits or log-probabilities as input.",
+    zh="target 的形状和 input 相同（{shape}），是浮点数，也就是类别概率。nll_loss 只接受类别索引；cross_entropy 接受概率，input 用 logits 或对数概率都行。",
     cure={"loss": "cross_entropy"},
     raising=True,
     rank=Rank.CAUSE,
@@ -170,7 +169,7 @@ def probabilities_for_indices(call: Call):
 @rule(
     "CE031 NLL021",
     "errors.html#class-dimension",
-    en="target has shape {target}, which is that of {name}, {shape}, without its last dimension: the classes stand last, but belong in dimension 1.",
+    en="target has shape {target}, which is that of {name}, {shape}, without its last dimension: the classes come last, but must be in dimension 1.",
     zh="target 的形状 {target} 正好是 {name} 的形状 {shape} 去掉最后一维：类别放在了最后，应当在第 1 维。",
     cure={"input": ("input.movedim(-1, 1)", "np.moveaxis(input, -1, 1)")},
     raising=True,
@@ -180,15 +179,15 @@ def probabilities_for_indices(call: Call):
 def classes_last(call: Call):
     shape, target = call.shape("input"), call.shape("target")
     cure = {"cure": {}} if call.name == "linear_cross_entropy" else {}
-    fits = len(shape) > 2 and target == shape[:-1] and target != expected(call)
+    fits = target == shape[:-1] and target != expected(call)
     return fits and {"name": scores(call), "shape": shape, "target": target} | cure
 
 
 @rule(
     "CE032 NLL022",
     "errors.html#class-dimension",
-    en="target holds {size} labels in shape {target}, as many as {name} of shape {shape} has rows of {classes}, yet not in the same shape. Give both one row a prediction.",
-    zh="target 有 {size} 个标签，形状是 {target}；{name} 的形状是 {shape}，每 {classes} 个数一行，行数相同，只是形状对不上。让两者都是每个预测一行。",
+    en="target holds {size} labels, shape {target}; {name}, shape {shape}, has as many rows of {classes} classes, but the two shapes do not match. Reshape both to one row per prediction.",
+    zh="target 有 {size} 个标签，形状是 {target}；{name} 的形状是 {shape}，按每行 {classes} 个类别算，行数和标签数相同，但两者的形状不匹配。把两者都整理成每行一个预测。",
     raising=True,
     rank=Rank.CAUSE,
     unless=(one_output, form_of_indices, dimension_of_indices, indices_over_255, classes_last),
@@ -247,7 +246,7 @@ def expected(call):
     """Return the shape of class indices for this input."""
     shape = call.shape("input")
     axis = min(1, len(shape) - 1)
-    return shape[:axis] + shape[axis + 1 :] if shape else ()
+    return shape[:axis] + shape[axis + 1 :]
 
 
 def _alike(shape, other):

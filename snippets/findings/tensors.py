@@ -9,8 +9,8 @@ from snippets.findings.rules import Rank, rule
 @rule(
     "KL023",
     "soft-targets.html#kl-div",
-    en="The arguments are swapped: target has a gradient and input has none. input takes predicted log-probabilities, target true probabilities.",
-    zh="两个参数写反了：target 带梯度，input 不带。input 应当是预测的对数概率，target 应当是真实的概率。",
+    en="The arguments are swapped: target requires grad and input does not. input should be the predicted log-probabilities, target the true probabilities.",
+    zh="两个参数写反了：target 需要梯度（requires_grad），input 不需要。input 应当是预测的对数概率，target 应当是真实的概率。",
     rank=Rank.CAUSE,
 )
 def prediction_as_target(call: Call):
@@ -23,8 +23,8 @@ def prediction_as_target(call: Call):
 @rule(
     "ALL012",
     "soft-targets.html#distillation",
-    en="target has a gradient, so that training changes the target too. If it comes from a teacher, detach it.",
-    zh="target 带梯度，训练会连目标一起改。如果它来自教师网络，要 detach。",
+    en="target requires grad, so training changes the target too. If it comes from a teacher, detach it.",
+    zh="target 需要梯度（requires_grad），训练会连目标一起改。如果它来自教师网络，要 detach。",
     cure={"target": "target.detach()"},
     unless=(prediction_as_target,),
 )
@@ -78,8 +78,8 @@ def rows_alike(call: Call):
 @rule(
     "CE047 BCL024",
     "debugging.html#not-falling",
-    en="{count} of {total} values of {name} are exactly 0 and none is negative, as after a ReLU at the end of the network, which cuts off all negative logits and their gradients. Pass what goes into it.",
-    zh="{name} 的 {total} 个值里有 {count} 个正好是 0，没有负数，像是网络末尾还有一个 ReLU：负的对数几率和它们的梯度都被截掉了。改传 ReLU 之前的值。",
+    en="{count} of {total} values of {name} are exactly 0 and none is negative, as after a ReLU at the end of the network, which cuts off all negative logits and their gradients. Pass the values before the ReLU (the logits).",
+    zh="{name} 的 {total} 个值里有 {count} 个正好是 0，没有负数，像是网络末尾还有一个 ReLU：负的 logits 和它们的梯度都被截掉了。改传 ReLU 之前的值（logits）。",
     cure={"input": "logits"},
 )
 def relu_before(call: Call):
@@ -94,14 +94,14 @@ def relu_before(call: Call):
 @rule(
     "CE055 BCL028",
     "reductions.html#ignore-index reductions.html#bce-mask",
-    en="{count} of {total} {what} hold logits of exactly 0 and the target 0: input and target were multiplied by a mask, it seems, which leaves log {classes} for each of them in the loss and in the mean. Leave them out before the loss.",
-    zh="{total} 个{what_zh}里有 {count} 个，对数几率正好是 0，目标也是 0：看来 input 和 target 都乘了掩码，可它们每个仍会给损失加上 log {classes}，也算进平均值。在算损失之前去掉它们。",
+    en="{count} of {total} {what} hold logits of exactly 0 and the target 0: input and target seem to have been multiplied by a mask, which leaves log {classes} for each of them in the loss and in the mean. Remove them before the loss.",
+    zh="{total} {what_zh}里有 {count} {what_zh}，logits 正好是 0，目标也是 0：看来 input 和 target 都乘了掩码，可它们每个仍会给损失加上 log {classes}，也算进平均值。在算损失之前去掉它们。",
 )
 def multiplied_by_a_mask(call: Call):
     if call.soft and call.letters == "CE":
         return False
     if call.soft:
-        zero, answers, what, what_zh = call.input.values == 0, call.target.values, "elements", "元素"
+        zero, answers, what, what_zh = call.input.values == 0, call.target.values, "elements", "个元素"
     else:
         zero, answers, what, what_zh = (call.input.values == 0).all(axis=-1), call.labels, "rows", "行"
     count = zero.sum()

@@ -4,6 +4,7 @@ import { softmax } from "./activations.mjs"
 import { choice, number, numbers } from "./address.mjs"
 import { Instrument, bar, decimals } from "./instrument.mjs"
 import { crossEntropy, crossEntropyGradient, smoothed } from "./losses.mjs"
+import { box } from "./python.mjs"
 
 const LEAST = 3
 const MOST = 10
@@ -82,7 +83,7 @@ export class CrossEntropyInstrument extends Instrument {
           <button type="button" data-classes="1" aria-label="${words.more}">+</button> ${reset}</div>
       </div>
       <p>${words.code}</p>
-      <div class="highlight"><pre><code data-show="code"></code></pre></div>`
+      ${box("", `data-show="code"`)}`
   }
 
   connectedCallback() {
@@ -121,7 +122,7 @@ export class CrossEntropyInstrument extends Instrument {
     this.show("high", String(Math.round(scale * 10) / 10))
     this.show("loss", decimals(loss))
     this.show("classes", String(logits.length))
-    this.show("code", code(this.state))
+    this.showCode(code(this.state))
     this.querySelector("[data-classes='-1']").disabled = logits.length === LEAST
     this.querySelector("[data-classes='1']").disabled = logits.length === MOST
   }

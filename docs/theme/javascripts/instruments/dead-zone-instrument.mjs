@@ -4,6 +4,7 @@ import { choice, number } from "./address.mjs"
 import { DTYPES, bceOfSigmoid, bceWithLogits, ends, rounded } from "./binary.mjs"
 import { words } from "./dead-zone-words.mjs"
 import { Instrument, decimals } from "./instrument.mjs"
+import { box } from "./python.mjs"
 
 // Both losses, in the order of the styles of curves, with the marks of their points.
 const LOSSES = [
@@ -48,7 +49,7 @@ export class DeadZoneInstrument extends Instrument {
         <tbody>${LOSSES.map(row).join("")}</tbody></table>
       <div class="ends"></div>
       <details class="data"><summary>${words.code}</summary>
-        <div class="highlight"><pre><code data-show="code"></code></pre></div></details>`
+        ${box("", `data-show="code"`)}</details>`
   }
 
   connectedCallback() {
@@ -86,7 +87,7 @@ export class DeadZoneInstrument extends Instrument {
     }
     this.querySelector("[name=logit]").value = this.state.logit
     this.show("logit", short(this.x))
-    this.show("code", code(this.state))
+    this.showCode(code(this.state))
     this.rows().forEach(([, loss, gradient], n) => {
       this.show(`loss${n}`, loss)
       this.show(`gradient${n}`, gradient)

@@ -2,6 +2,7 @@
 
 import { choice, numbers } from "./address.mjs"
 import { Instrument, decimals } from "./instrument.mjs"
+import { box } from "./python.mjs"
 import { IGNORED, binaryCrossEntropy, crossEntropyOfIndices, crossEntropyOfProbabilities, oneHot } from "./reductions.mjs"
 
 const LOGITS = [[2, 1, 0.1], [0.5, 2.5, 0.3], [1, 1, 1]]
@@ -114,7 +115,7 @@ export class DenominatorsInstrument extends Instrument {
       <div class="losses"><table><thead><tr><th scope="col">${words.target}</th><th scope="col"><code>none</code> ${words.weighted}</th>
         <th scope="col">${words.denominator}</th></tr></thead>${Object.keys(LOSSES).map(group).join("")}</table></div>
       <details class="data"><summary>${words.code}</summary>
-        <div class="highlight"><pre><code data-show="code"></code></pre></div></details>`
+        ${box("", `data-show="code"`)}</details>`
   }
 
   // The radio buttons of a row need a name of their own to be a group.
@@ -130,7 +131,7 @@ export class DenominatorsInstrument extends Instrument {
       this.show(`weight${c}`, short(value))
     })
     target.forEach((value, n) => (this.querySelector(`[name=target${n}][value="${value}"]`).checked = true))
-    this.show("code", code(this.state))
+    this.showCode(code(this.state))
     for (const [loss, batch] of Object.entries(this.values())) this.drawLoss(loss, batch)
   }
 

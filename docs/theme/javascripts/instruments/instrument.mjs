@@ -2,6 +2,7 @@
 // live region that says what came of a change.
 
 import { fromQuery, toQuery } from "./address.mjs"
+import { coloured } from "./python.mjs"
 
 // A subclass has `static words`, by language, and `static fields` (see address.mjs), and the methods
 //   build()    returns the HTML, once and whenever `rebuild` is called; controls are named after their fields
@@ -37,7 +38,7 @@ export class Instrument extends HTMLElement {
   rebuild() {
     const status = `<p class="status" role="status"></p>`
     const reset = `<button type="button" data-reset>${this.common.reset}</button>`
-    const code = this.querySelector("details:has(pre), .highlight") // open or not, with the theme's button for copying
+    const code = this.querySelector("details:has(pre), .highlight") // open or not, with what its button says
     this.innerHTML = `<div class="instrument" role="group" aria-label="${this.words.title}">${this.build(reset)}${status}</div>`
     if (code) this.querySelector("details:has(pre), .highlight").replaceWith(code)
     this.draw()
@@ -80,6 +81,12 @@ export class Instrument extends HTMLElement {
   show(name, text) {
     const element = this.querySelector(`[data-show="${name}"]`)
     if (element.textContent !== text) element.textContent = text
+  }
+
+  // The same with Python code, in colours.
+  showCode(code) {
+    const element = this.querySelector('[data-show="code"]')
+    if (element.textContent !== `${code}\n`) element.innerHTML = coloured(code)
   }
 }
 

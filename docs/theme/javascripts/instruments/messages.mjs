@@ -3,6 +3,8 @@
 // Whitespace counts for nothing, as terminals, notebooks and chats wrap lines wherever they like: both sides are
 // squeezed. A text that holds no template whole may hold most of the words of one, in their order.
 
+import { literal } from "./literal.mjs"
+
 // By the letters of docs/hooks/wording.py: what stands where readers differ
 const KINDS = {
   l: String.raw`[\[(][-\d,x]*[\])]`,
@@ -254,8 +256,4 @@ export function retold(sentence, values) {
 
 function tuple(sizes) {
   return `(${sizes.join(", ")}${sizes.length === 1 ? "," : ""})`
-}
-
-export function literal(text) {
-  return text.replace(/[&<>"]/g, letter => `&#${letter.charCodeAt(0)};`)
 }

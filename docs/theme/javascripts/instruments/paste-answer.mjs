@@ -2,13 +2,17 @@
 // write; several causes; a number among the marks; or what a search finds, and how to ask.
 
 import { answerTo } from "./answers.mjs"
-import { literal, readied, retold } from "./messages.mjs"
+import { literal } from "./literal.mjs"
+import { readied, retold } from "./messages.mjs"
 import { texts } from "./paste-words.mjs"
+import { box } from "./python.mjs"
 
 const words = texts[document.documentElement.lang]
 const ROWS = ".md-content td:first-child > a[href^='#'] > code"
 const FEW = 60 // characters: shorter ones filter by their words, as they are typed
 const CONTEXT = 200 // characters that are shown before a message
+const WHOLE = ["nothing", "message"] // no more to say; to other answers explain may add what the call shows
+const HAND = `<p><a href="reference/findings.html#explain">${words.hand}</a></p>`
 const known = { ...window.messages, ...readied(window.messages) }
 
 // Show in an instrument the answer to what is in its box.
@@ -19,12 +23,11 @@ window.messages.show = instrument => {
   part("[data-clear]").hidden = !text
   part(".classes").hidden = answer.kind !== "number"
   filter(text, answer.hits)
-  part(".answer").innerHTML = views[answer.kind](answer)
+  part(".answer").innerHTML = views[answer.kind](answer) + (WHOLE.includes(answer.kind) ? "" : HAND)
   for (const mark of instrument.querySelectorAll("[data-at]")) mark.style.setProperty("--at", mark.dataset.at)
   const status = part(".status")
   const said = part(".answer :is(h3, .verdict)")?.textContent ?? ""
   if (status.textContent !== said) status.textContent = said
-  part("[data-copy]")?.addEventListener("click", ({ target }) => copy(target, status))
   if (answer.kind === "none") search(instrument, text)
 }
 
@@ -78,8 +81,7 @@ const views = {
 }
 
 function block(name, code) {
-  return code && `<div class="write"><p>${name}</p><button type="button" data-copy>${words.copy}</button>
-    <pre tabindex="0"><code>${literal(code)}</code></pre></div>`
+  return code && `<div class="write"><p>${name}</p>${box(code)}</div>`
 }
 
 // From 0.1 to 1000, by factors
@@ -115,9 +117,4 @@ async function search(instrument, text) {
   const items = found.slice(0, 5).map(({ url, page, title, excerpt }) =>
     `<li><a href="${literal(url)}">${literal(title)}</a> — ${literal(page)}<br>${literal(excerpt)}</li>`)
   box.innerHTML = `<p>${words.searched}</p><ul>${items.join("")}</ul>`
-}
-
-async function copy(button, status) {
-  await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent)
-  button.textContent = status.textContent = words.copied
 }

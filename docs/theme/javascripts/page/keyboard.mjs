@@ -7,9 +7,7 @@ addEventListener("DOMContentLoaded", () => {
       else box.removeAttribute("tabindex")
     }
   })
-  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .formula, pre > code")) sizes.observe(box)
-  // the theme makes a landmark of each copy button
-  for (const nav of document.querySelectorAll(".md-code__nav")) nav.setAttribute("role", "presentation")
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .formula, .language-python code")) sizes.observe(box)
 })
 
 // The theme's buttons for navigation and search are labels, with a key inside

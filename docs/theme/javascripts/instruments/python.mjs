@@ -1,0 +1,39 @@
+// Python as the pages show it (docs/hooks/consoles.py): in colours, with a button that copies it.
+
+import { literal } from "./literal.mjs"
+
+const KEYWORDS = "as assert class def del elif else except finally for from if import lambda raise return try while with yield".split(" ")
+const BUILTINS = "abs bool enumerate float getattr int isinstance len list max min print range round sum type zip".split(" ")
+const WORD = new RegExp(
+  [
+    String.raw`(?<c>#.*)`,
+    String.raw`(?<s>[bfr]?"[^"\n]*"|[bfr]?'[^'\n]*')`,
+    String.raw`(?<nf>(?<=^(?:from|import) )[\w.]+|(?<=^import .* as )\w+|(?<=\b(?:def|class) )\w+)`,
+    String.raw`(?<k>\b(?:${KEYWORDS.join("|")})\b)`,
+    String.raw`(?<nb>(?<![\w.])(?:${BUILTINS.join("|")})\b)`,
+  ].join("|"),
+  "g",
+)
+const words = { zh: "复制", en: "Copy" }
+
+// Each line is a block, so that it breaks with a hanging indent.
+export function coloured(code) {
+  return code.split("\n").map(line => `<kbd>${colouredLine(line)}\n</kbd>`).join("")
+}
+
+function colouredLine(line) {
+  let html = ""
+  let at = 0
+  for (const { 0: text, index, groups } of line.matchAll(WORD)) {
+    const [colour] = Object.entries(groups).find(([, found]) => found)
+    html += `${literal(line.slice(at, index))}<span class="${colour}">${literal(text)}</span>`
+    at = index + text.length
+  }
+  return html + literal(line.slice(at))
+}
+
+// A box for code, whose `code` element has the attributes; copying.mjs is what its button does.
+export function box(code, attributes = "") {
+  const button = `<button class="copy" type="button">${words[document.documentElement.lang]}</button>`
+  return `<div class="typed highlight"><pre>${button}<code ${attributes}>${coloured(code)}</code></pre></div>`
+}

@@ -1,0 +1,227 @@
+"""Draw an input and a target as boxes of their axes, lined up as a loss reads them, with what does not fit marked."""
+
+from collections.abc import Callable
+from html import escape
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+LEFT, WIDTH, HEIGHT = 78, 52, 32  # room for names and dtypes; a box, with the gap beside it
+INPUT, TARGET = 18, 72  # where their boxes begin
+AXES = {3: ["L"], 4: ["H", "W"], 5: ["D", "H", "W"]}
+SIGNS = {"fits": "=", "classes": "", "differs": "≠", "missing": "✗", "extra": "✗"}
+WRONG = {"differs", "missing", "extra"}
+WORDS = {
+    "zh": {
+        "input": "输入",
+        "target": "目标",
+        "differs": "不同",
+        "missing": "缺",
+        "extra": "多余",
+        "repeated": "广播",
+        "dtype": "{}的 dtype 不对",
+        "fits": "对得上",
+        "said": "{}，{}：{}",
+        "comma": "、",
+        "takes": "PyTorch 接受。",
+        "raises": "PyTorch 报错：",
+    },
+    "en": {
+        "input": "input",
+        "target": "target",
+        "differs": "differs",
+        "missing": "missing",
+        "extra": "extra",
+        "repeated": "repeated",
+        "dtype": "dtype of the {} does not fit",
+        "fits": "all fits",
+        "said": "{}, {}: {}",
+        "comma": ", ",
+        "takes": "PyTorch takes them.",
+        "raises": "PyTorch raises: ",
+    },
+}
+
+
+class Tensor(NamedTuple):
+    """What a drawing shows of a tensor: its sizes, and the name of its dtype."""
+
+    shape: tuple[int, ...]
+    dtype: str
+
+    @property
+    def floating(self) -> bool:
+        """Whether it holds floating-point numbers."""
+        return "float" in self.dtype
+
+
+class Axis(NamedTuple):
+    """An axis of input and target, by the name torch's documentation gives it; None where a tensor lacks it."""
+
+    name: str
+    input: int | None
+    target: int | None
+    verdict: str
+
+
+def tried(loss: Callable, input: Any, target: Any, language: str, **options: Any) -> str:
+    """Call a loss, and draw how it reads its arguments, above what it says.
+
+    Args:
+        loss: A function of `torch.nn.functional`.
+        input: Its first argument.
+        target: Its second argument.
+        language: `"zh"` or `"en"`.
+        **options: Other arguments by name.
+
+    Returns:
+        A `<figure>` element, with the message of the exception as its caption, if there is one.
+    """
+    words, said = WORDS[language], ""
+    try:
+        loss(input, target, **options)
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+    tensors = [Tensor(tuple(each.shape), str(each.dtype).removeprefix("torch.")) for each in (input, target)]
+    caption = f"{words['raises']}<code>{escape(said)}</code>" if said else words["takes"]
+    drawing = lined_up(loss.__name__, *tensors, language)
+    return f'<figure>{drawing}<figcaption class="data">{caption}</figcaption></figure>'
+
+
+def lined_up(loss: str, input: Tensor, target: Tensor, language: str) -> str:
+    """Draw a row of boxes for input and target, a column for each axis.
+
+    Args:
+        loss: The name of a loss of `torch.nn.functional`.
+        input: What it gets first.
+        target: What it gets second.
+        language: `"zh"` or `"en"`.
+
+    Returns:
+        An `<svg>` element. What does not fit has the class `wrong`, and a sign and a word besides.
+
+    Examples:
+        >>> svg = lined_up("cross_entropy", Tensor((8, 3), "float32"), Tensor((8, 1), "int64"), "en")
+        >>> svg.partition('aria-label="')[2].partition('"')[0]
+        'input (8, 3) float32, target (8, 1) int64: C extra'
+    """
+    words, columns, odd = WORDS[language], axes(loss, input, target), wrong_dtypes(loss, input, target)
+    parts, boxes = [], {"": "", "wrong": ""}
+
+    def text(x, y, content, kind=""):
+        parts.append(f'<text x="{x}" y="{y}"{named(kind)}>{content}</text>')
+
+    for name, tensor, top in (("input", input, INPUT), ("target", target, TARGET)):
+        text(0, top + 14, words[name], "row")
+        text(0, top + 28, ("✗ " if name in odd else "") + tensor.dtype, "row wrong" if name in odd else "row")
+        if not columns:
+            text(LEFT + WIDTH // 2, top + 21, "()")
+    for n, axis in enumerate(columns):
+        left, wrong = LEFT + n * WIDTH, axis.verdict in WRONG
+        middle = left + WIDTH // 2
+        text(middle, 12, axis.name, "name")
+        for size, top in ((axis.input, INPUT), (axis.target, TARGET)):
+            if size is None and axis.verdict == "classes":
+                text(middle, top + 21, f"0…{axis.input - 1}" if axis.input > 1 else "0", "name")
+            else:
+                boxes["wrong" if wrong else ""] += f"M{left + 2} {top}h{WIDTH - 4}v{HEIGHT}h{4 - WIDTH}z"
+                text(middle, top + 21, size or "–")
+        sign = f"×{max(axis.input or 1, axis.target or 1)}" if axis.verdict == "repeated" else SIGNS[axis.verdict]
+        if sign:
+            text(middle, 66, sign, "wrong" if wrong else "")
+        if axis.verdict in words and axis.verdict != "fits":
+            text(middle, 120, words[axis.verdict], "wrong" if wrong else "")
+    marked = [f"{axis.name} {words[axis.verdict]}" for axis in columns if axis.verdict in WRONG | {"repeated"}]
+    marked += [words["dtype"].format(words[name]) for name in odd]
+    tensors = [
+        f"{words[name]} {sizes(tensor)} {tensor.dtype}" for name, tensor in (("input", input), ("target", target))
+    ]
+    label = words["said"].format(*tensors, words["comma"].join(marked) or words["fits"])
+    paths = "".join(f'<path{named(kind)} d="{path}"/>' for kind, path in boxes.items() if path)
+    width, height = LEFT + max(len(columns), 1) * WIDTH, 126 if marked else 108
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    return f'<svg class="shapes" {size} role="img" aria-label="{label}">{paths}{"".join(parts)}</svg>'
+
+
+def axes(loss: str, input: Tensor, target: Tensor) -> list[Axis]:
+    """Line up the axes as a loss reads them.
+
+    A target of class indices has none for the classes. Otherwise each axis has one opposite: counted from the last
+    one by `kl_div`, which broadcasts, and from the first by others.
+    """
+    if takes_indices(loss, input, target):
+        return axes_of_indices(input.shape, target.shape)
+    rank = max(len(input.shape), len(target.shape))
+    pairs = list(zip_longest(input.shape, target.shape))
+    if loss == "kl_div":
+        pairs = list(zip_longest(input.shape[::-1], target.shape[::-1]))[::-1]
+    first = "N" if loss.startswith("binary") else "C"
+    return [
+        Axis(name, *pairs[n], repeated(*pairs[n]) if loss == "kl_div" else opposite(*pairs[n]))
+        for n, name in enumerate(names(rank, first))
+    ]
+
+
+def takes_indices(loss: str, input: Tensor, target: Tensor) -> bool:
+    """Say whether a loss reads its target as class indices."""
+    return loss == "nll_loss" or (loss == "cross_entropy" and (input.shape != target.shape or not input.shape))
+
+
+def axes_of_indices(input: tuple[int, ...], target: tuple[int, ...]) -> list[Axis]:
+    """Line up scores and class indices; a target with as many axes as the input has one where the classes are."""
+    rank = max(len(input), 1)
+    classes = 0 if rank == 1 else 1
+    if rank == 1 or len(target) < rank:
+        target = (*target[:classes], None, *target[classes:])
+    columns = []
+    pairs = zip_longest(input, target)
+    for n, (name, (score, index)) in enumerate(zip_longest(names(rank, "C"), pairs, fillvalue="?")):
+        if n == classes:
+            verdict = "missing" if score is None else "classes" if index is None else "extra"
+        else:
+            verdict = opposite(score, index)
+        columns.append(Axis(name, score, index, verdict))
+    if len(input) == 1 and target[1:] == (1,):  # torch takes a single index with an axis of its own
+        columns[1] = columns[1]._replace(verdict="fits")
+    return columns
+
+
+def opposite(input: int | None, target: int | None) -> str:
+    """Compare sizes that have to be equal."""
+    if input is None or target is None:
+        return "extra" if input is None else "missing"
+    return "fits" if input == target else "differs"
+
+
+def repeated(input: int | None, target: int | None) -> str:
+    """Compare sizes that may broadcast."""
+    if input == target:
+        return "fits"
+    return "repeated" if {input, target} & {1, None} else "differs"
+
+
+def names(rank: int, alone: str) -> list[str]:
+    """Return the names of the axes of a batch of scores."""
+    if rank < 2:
+        return [alone][:rank]
+    return ["N", "C", *AXES.get(rank, [f"d{n}" for n in range(1, rank - 1)])]
+
+
+def wrong_dtypes(loss: str, input: Tensor, target: Tensor) -> list[str]:
+    """Return which of input and target have a dtype that the loss does not take."""
+    if takes_indices(loss, input, target):
+        fits = target.dtype == "int64" or (target.dtype == "uint8" and len(input.shape) < 3)
+    elif loss == "binary_cross_entropy" and input.floating:
+        fits = target.dtype == input.dtype
+    else:
+        fits = target.floating
+    return ["input"] * (not input.floating) + ["target"] * (not fits)
+
+
+def named(kind: str) -> str:
+    """Write a class as an attribute, if there is one."""
+    return kind and f' class="{kind}"'
+
+
+def sizes(tensor: Tensor) -> str:
+    """Write a shape as Python does."""
+    return str(tuple(tensor.shape))

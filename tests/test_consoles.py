@@ -1,0 +1,134 @@
+"""Sessions are laid out: typed lines and answers in blocks, what fails and what mends it, what a message names."""
+
+import html
+import re
+from types import SimpleNamespace
+
+import pytest
+
+import consoles
+import failures
+from built import document, pages_of
+
+ENGLISH = SimpleNamespace(theme={"language": "en"})
+FAILING = """>>> F.cross_entropy(logits, hot.long())
+Traceback (most recent call last):
+  ...
+RuntimeError: Expected floating point type for target with class probabilities, got Long
+>>> F.cross_entropy(logits, hot)
+tensor(0.5786)"""
+MOST = 3_600  # elements of a page; those of formulas are most of the largest
+
+
+def laid_out(code, language="pycon", attributes="", config=ENGLISH):
+    block = f"<pre><span></span><code>{html.escape(code)}\n</code></pre>"
+    return consoles.laid_out(f'<div class="language-{language} highlight"{attributes}>{block}</div>', None, config)
+
+
+def parts(page):
+    """Return (tag, class, verdict, text) for each block of a page."""
+    blocks = re.findall(r'<(kbd|samp)(?: class="(.*?)")?(?: data-verdict="(.*?)")?>(.*?)\n</\1>', page, re.DOTALL)
+    return [(*block[:3], html.unescape(re.sub("<.*?>", "", block[3]))) for block in blocks]
+
+
+def test_what_is_typed_and_what_is_answered_are_elements_of_their_own():
+    long = "tensor([" + "0.1234, " * 9 + "])"
+    code = f">>> x\n... y\n{long}\n{long}\nshort\n>>> z"
+    expected = [("kbd", ">>> x\n... y"), ("samp", long), ("samp", long), ("samp", "short"), ("kbd", ">>> z")]
+    assert [(tag, text) for tag, _, _, text in parts(laid_out(code))] == expected
+
+
+def test_no_letter_of_any_code_is_lost(site):
+    """But for line breaks at the end: the Markdown of a page is made from what was there before."""
+    for path in pages_of(site):
+        written = path.with_suffix(".md").read_text(encoding="utf-8")
+        for block in document(path).css(".language-pycon code"):
+            lines = [line.strip() for line in block.text().splitlines()]
+            assert all(line in written for line in lines), (path, lines)
+
+
+def test_what_fails_and_what_mends_it_say_so():
+    page = laid_out(FAILING)
+    verdicts = [(css.split()[0] if css else "", verdict) for _, css, verdict, _ in parts(page)]
+    assert verdicts == [("fails", "Fails"), ("error", ""), ("error", ""), ("works", "Works"), ("", "")]
+    assert page.count("<button") == 2 and "data-fix>Copy the fix<" in page
+    chinese = laid_out(FAILING, config=SimpleNamespace(theme={"language": "zh"}))
+    assert 'data-verdict="失败"' in chinese and 'data-verdict="正常"' in chinese and ">复制改法<" in chinese
+    long = FAILING.replace("hot.long()", "hot.long()" + "\n... , weight=None" * 3 + "  " * 30)
+    assert laid_out(long).count('data-verdict="Fails"') == 1, "a call of several lines has one label"
+    whole = laid_out(FAILING, attributes=' data-verdict="Fails"')  # the page of errors says it of the session
+    assert whole.count("data-verdict") == 1 and whole.count("<button") == 1
+
+
+@pytest.mark.parametrize(
+    ("failing", "call", "mends"),
+    [
+        ("f(x, y.double())", "f(x, y)", True),
+        ("f(x, y)", "f(x, y.long())", True),
+        ("f(x, -1e9)", "f(x, torch.finfo(x.dtype).min)", True),
+        ("f(x, y)", "f(x, z)", False),
+        ("f(x, a=10)", "f(x, a=-0.1)", False),
+        ("f(x)", "g(x)", False),
+        ("f(x).backward()", "f(x).sum().backward()", True),
+        ("for x in y:\n...     f(x)", "for x in y:\n...     g(x)", False),
+    ],
+)
+def test_a_call_mends_another_if_it_uses_all_that_that_used_and_no_other_number(failing, call, mends):
+    code = f">>> {failing}\n{failures.TRACEBACK}\n  ...\nValueError\n>>> {call}"
+    assert failures.verdicts(failures.exchanges(code)) == ["fails", "works" if mends else ""]
+
+
+@pytest.mark.parametrize(
+    ("call", "message", "marked"),
+    [
+        ("F.cross_entropy(logits, y.int())", "expected target dtype to be Long", ["y.int()"]),
+        ("F.cross_entropy(\n...     logits,\n...     y)", "Target 3 is out of bounds.", ["y"]),
+        ("F.cross_entropy(a, b, c)", "weight tensor should be defined", ["c"]),
+        ('F.cross_entropy("é", b, label_smoothing=2)', "label_smoothing must be", ["label_smoothing=2"]),
+        ("F.nll_loss(f(a), b).backward()", "input batch_size (2), target batch_size (3)", ["f(a)", "b"]),
+        ("nn.NLLLoss()(a, b)", "bad target", ["b"]),
+        ("nn.NLLLoss(a, b)", "bad target", []),
+        ("gradcheck(a, b)", "bad input", []),
+        ("F.cross_entropy(a, b)", "Found dtype Long but expected Float", []),
+    ],
+)
+def test_the_argument_that_the_message_names_is_marked(call, message, marked):
+    page = laid_out(f">>> {call}\n{failures.TRACEBACK}\n  ...\nRuntimeError: {message}")
+    assert [html.unescape(re.sub("<.*?>", "", text)) for text in re.findall("<mark>(.*?)</mark>", page)] == marked
+
+
+def test_messages_of_the_page_of_errors_that_name_an_argument_mark_it(site):
+    for language in ("zh", "en"):
+        marks = document(site / language / "errors.html").css("div[data-verdict] kbd mark")
+        assert len(marks) > 40
+
+
+def test_every_block_of_code_has_a_button_and_every_page_few_elements(site):
+    elements = lines = 0
+    for path in pages_of(site):
+        page = document(path)
+        blocks = page.css("article .highlight")
+        assert all(block.css("pre > button.copy") for block in blocks), path
+        lines += sum(block.text().count("\n") for block in page.css(".language-pycon code"))
+        elements += len(page.css(".language-pycon code *"))
+        assert not page.css(".linenos, .highlight a")
+        print(f"{path.relative_to(site)}: {len(page.css('*'))} elements")
+        assert len(page.css("*")) <= MOST, path
+    assert elements <= 1.4 * lines, f"{elements} elements for {lines} lines of sessions"
+
+
+def test_source_code_says_where_it_begins(site):
+    page = (site / "en/reference/losses.html").read_text(encoding="utf-8")
+    (line,) = re.findall(r"<code>snippets/losses\.py:(\d+)</code></summary>\s*<div.*?def</span> .*?nll_loss", page)[:1]
+    assert int(line) > 1
+
+
+def test_colours_are_elements_where_they_differ_from_the_text():
+    page = laid_out('import torch\nx = torch.zeros(2, 3)  # <b>\nprint("a", None)', "python")
+    assert re.findall(r'<span class="(\w*)">(.*?)</span>', page) == [
+        ("k", "import"),
+        ("nf", "torch"),
+        ("c", "# &lt;b&gt;"),
+        ("nb", "print"),
+        ("s", '"a"'),
+    ]
