@@ -1,6 +1,6 @@
 """Calls at the edges of rules for classes, probabilities and arguments: from both sides of each threshold."""
 
-import numpy as np
+import numpy as np  # noqa: I001, not a line for each name
 import torch
 
 from finding_inputs import (
@@ -116,9 +116,13 @@ MORE = {
     "padding that six repetitions show": (CE, *sequences(6, 2, 2, classes=3, size=6), {}, ["CE054"]),
     # general
     "a name for reduce": (CE, X, Y, {"reduce": "mean"}, ["ALL011"]),
-    "a wrong reduction that is overridden": (CE, X, Y[:3], {"reduction": "avg", "size_average": True}, ["CE033"]),
+    "a wrong reduction that is overridden": (CE, X, Y, {"reduction": "avg", "reduce": True, "weight": W.astype(np.float32)}, ["CE039"]),
     # classes
     "swapped, three values": (BCL, array(1, 0, 1), array(0.5, 2.5, -1.5), {}, ["BCL023"]),
+    "not swapped, but marks": (BCL, YES, with_entry(MULTI, (0, [0, 1]), [-1, 2]), {}, ["BCL001", "BCL002"]),
+    "not swapped, but -1": (BCL, YES, with_entry(MULTI, (0, 0), -1), {}, ["BCL001", "BCL011"]),
+    "one sample, a target of 1.5": (CE, X[:, 0], array(1, 0, 1.5, 1), {}, ["CE005"]),
+    "one sample, a target of -1": (CE, X[:, 0], array(1, 0, -1, 0), {}, ["CE006"]),
     "a uniform softmax known to autograd": (CE, (0 * TRAINED).softmax(1), tensor(Y), {}, ["CE001"]),
     "a softmax over samples known to autograd": (CE, TRAINED.softmax(0), tensor(Y), {}, ["CE048"]),
     "small sigmoids known to autograd": (CE, (TRAINED / 100 - 9).sigmoid(), tensor(Y), {}, ["CE012"]),
@@ -213,6 +217,8 @@ WRITTEN = {
     "shares, 0 for a class that is absent, tensors": (
         CE, *[tensor(a[:35]) for a in of_counts(28, 7, 1)], {"weight": tensor(array(0.8, 0.2, 0))},
         "F.cross_entropy(input, target, weight=(1 / weight).nan_to_num(posinf=0))"),
+    "shares as weights": (CE, *of_counts(25, 7), {"weight": array(0.75, 0.25)},
+        "cross_entropy(input, target, weight=1 / weight)"),
     "smoothing against labels": (CE, X, Y % 2, {"weight": array(1, 1, 40), "label_smoothing": 0.1},
         'cross_entropy(input, target, label_smoothing=0.1, reduction="none") @ weight[target] / weight[target].sum()'),
     "smoothing, a sum": (CE, X, Y % 2, {"weight": array(1, 1, 40), "label_smoothing": 0.1, "reduction": "sum"}, ""),

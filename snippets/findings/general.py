@@ -62,7 +62,7 @@ def unknown_argument(call: Call):
     elif argument in ("alpha", "class_weight", "weights") and call.letters in ("CE", "NLL"):
         others = "weight is meant, one for each class; for two classes alpha stands for [1 - alpha, alpha]"
         others_zh = "类别权重用 weight 传，每类一个；两类时 alpha 就是 [1 - alpha, alpha]"
-    elif close := difflib.get_close_matches(argument, call.parameters, 1):
+    elif close := difflib.get_close_matches(argument, call.parameters):
         others, others_zh = f"{close[0]} is meant", f"应当是 {close[0]}"
     return {"name": call.name, "argument": argument, "others": others, "others_zh": others_zh}
 
@@ -82,7 +82,7 @@ def misspelt_reduction(call: Call):
         return False
     word = given.lower().replace("_", "")
     ends = [name for name in names if word.endswith(name)]  # elementwise_mean
-    close = ["mean"] if word in ("average", "avg") else ends or difflib.get_close_matches(word, names, 1)
+    close = ["mean"] if word in ("average", "avg") else ends or difflib.get_close_matches(word, names)
     if not close:
         return {"given": given, "meant": " / ".join(f'"{name}"' for name in names), "cure": {}}
     return {"given": given, "meant": f'"{close[0]}"'}
