@@ -21,7 +21,7 @@ MASK = -9e3  # what is at most this much, beside others, was put there
 def single_class(call: Call):
     if call.input.values.shape[-1] != 1 or not call.input.values.size:
         return False
-    cure = {"loss": "binary_cross_entropy_with_logits"} if call.letters == "CE" and call.soft else {}
+    cure = {"loss": "binary_cross_entropy_with_logits"} if call.name == "cross_entropy" and call.soft else {}
     return {"name": call.input.name, "cure": cure} | for_one_output(call)
 
 
