@@ -32,7 +32,14 @@ def test_a_prediction_in_the_place_of_the_target(log_target):
 
 def test_a_logarithm_of_a_softmax():
     x = torch.from_numpy(X).requires_grad_()
-    for log_p in (x.softmax(1).log(), (x.softmax(1) + 1e-8).log(), x.softmax(1).log().view(2, 2, 3).reshape(4, 3)):
+    p = x.softmax(1)
+    for log_p in (
+        p.log(),
+        (p + 1e-8).log(),
+        p.clamp(min=1e-8).log(),
+        p.clamp_min(1e-8).log(),
+        p.log().view(2, 2, 3).reshape(4, 3),
+    ):
         (finding,) = explain(NLL, log_p, torch.from_numpy(Y))
         assert (finding.code, finding.cure) == ("NLL039", "F.nll_loss(logits.log_softmax(1), target)")
         assert codes(KL, log_p, torch.from_numpy(P), **BATCHMEAN) == ["KL025"]

@@ -21,6 +21,7 @@ import finding_cures  # noqa: E402
 import finding_variants  # noqa: E402
 import right_calls  # noqa: E402
 import test_cures  # noqa: E402
+import test_findings_autograd  # noqa: E402
 from finding_inputs import find, tensor  # noqa: E402
 from snippets.findings import call, explain, rules  # noqa: E402
 
@@ -41,6 +42,8 @@ def plain(path):
 
 def noticed(letters, own=()):
     """Tell whether a call of these losses is judged otherwise than it has to be; `own` are the codes of a mutant."""
+    if not {*own} <= {*finding_calls.CALLS}:
+        try_tensors()
     for code, (name, *arguments, options) in sorted(finding_calls.CALLS.items(), key=lambda item: item[0] not in own):
         if call.LOSSES[name][1] != letters:
             continue
@@ -68,6 +71,15 @@ def noticed(letters, own=()):
         return True
     names = [name for name, (_, other) in call.LOSSES.items() if other == letters]
     return any(explain(name, *right[:2], **right[2]) for name, right in RIGHT_CALLS if name in names)
+
+
+def try_tensors():
+    """Run the tests of what only tensors show."""
+    for name, test in vars(test_findings_autograd).items():
+        if name.startswith("test_"):
+            marks = [mark.args[1] for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
+            for values in marks[0] if marks else [()]:
+                test(*(values if isinstance(values, tuple) else (values,)))
 
 
 SENTENCES = tomllib.loads((ROOT / "tests/sentences.toml").read_text(encoding="utf-8"))

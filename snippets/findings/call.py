@@ -194,7 +194,7 @@ class Call:
         names = []
         steps = [getattr(self.given["input"], "grad_fn", None)]
         while len(steps) == 1 and steps[0] and len(names) < 4:
-            name = steps[0].name().removesuffix("0").removesuffix("Backward")
+            name = steps[0].name().partition("Backward")[0]
             names += [] if name in MOVES else [name]
             steps = [step for step, _ in steps[0].next_functions if step]  # several where tensors were joined
         return names

@@ -17,7 +17,7 @@ VIEWS = "View", "UnsafeView", "ReshapeAlias"
 )
 def classes_mixed_by_a_view(call: Call):
     step, after = getattr(call.given["input"], "grad_fn", None), call.shape("input")
-    if step is None or step.name().removesuffix("Backward0") not in VIEWS or len(after) < 2:
+    if step is None or step.name().partition("Backward")[0] not in VIEWS or len(after) < 2:
         return False
     before = tuple(step._saved_self_sym_sizes)
     inner = math.prod(after[2:])  # how far apart in memory the scores of neighbouring classes are
