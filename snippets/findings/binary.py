@@ -102,8 +102,7 @@ def fading(call: Call):
 )
 def sigmoid_in_half_precision(call: Call):
     p = call.array("input")
-    single = str(getattr(call.given["input"], "dtype", "")).endswith("float32")
-    if not single or np.unique(p).size < 16:
+    if call.dtype("input") != "float32" or np.unique(p).size < 16:
         return False
     exact = {
         "bfloat16": not (np.ascontiguousarray(p).view(np.uint32) & 0xFFFF).any(),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from snippets.checks import alike
 from snippets.findings.call import Call
 from snippets.findings.rules import Rank, rule
 
@@ -18,8 +19,7 @@ TO_INPUT = {"target": ("target.to(input.dtype)", "target.astype(input.dtype)")}
 )
 def another_dimension(call: Call):
     shape, target = call.shape("input"), call.shape("target")
-    alike = [size for size in shape if size != 1] == [size for size in target if size != 1]
-    return alike and shape != target and {"shape": shape, "target": target}
+    return alike(shape, target) and shape != target and {"shape": shape, "target": target}
 
 
 @rule(

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from snippets.checks import alike
 from snippets.findings.call import Call
 from snippets.findings.log_probabilities import swapped
 from snippets.findings.rules import Rank, rule
@@ -138,8 +139,7 @@ def different_dimensions(call: Call):
 )
 def broadcast_shapes(call: Call):
     one, other = call.shape("input"), call.shape("target")
-    same = [size for size in one if size != 1] == [size for size in other if size != 1]
-    cure = {"cure": {"target": f"target.reshape({one})"}} if same else {}
+    cure = {"cure": {"target": f"target.reshape({one})"}} if alike(one, other) else {}
     return one != other and {"one": one, "other": other, "both": np.broadcast_shapes(one, other)} | cure
 
 
@@ -203,8 +203,8 @@ def _classes(call):
 def _padding(call):
     """Tell which rows of the target hold one negative number alone; a uniform row of log-probabilities does as well."""
     v = call.target.values
-    alike = (v == v[..., :1]).all(axis=-1) & (v[..., 0] < 0)
-    return alike & call.target.exp().off()
+    negative = (v == v[..., :1]).all(axis=-1) & (v[..., 0] < 0)
+    return negative & call.target.exp().off()
 
 
 def _same_shape(call):

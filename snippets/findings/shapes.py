@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from snippets.checks import alike
 from snippets.findings.call import Call
 from snippets.findings.classes import for_one_output
 from snippets.findings.rules import Rank, rule
@@ -22,7 +23,7 @@ def one_output(call: Call):
     if call.classes != 1 or len(shape) < 2 or y.dtype.kind not in "iubf" or not y.size:
         return False
     values = np.unique(y)
-    if not {*values} <= {0, 1} or not _alike(y.shape, shape):
+    if not {*values} <= {0, 1} or not alike(y.shape, shape):
         return False
     cure = {}
     if call.name == "focal_loss" and len(shape) == 2:
@@ -53,7 +54,7 @@ def one_output(call: Call):
 def form_of_indices(call: Call):
     y, wanted = call.array("target"), expected(call)
     whole = y.dtype.kind in "iubf" and (y == np.floor(y)).all()
-    if not whole or y.dtype == np.int64 or not _alike(y.shape, wanted):
+    if not whole or y.dtype == np.int64 or not alike(y.shape, wanted):
         return False
     shapes = "" if y.shape == wanted else f", and their shape is {wanted}, not {y.shape}"
     shapes_zh = "" if y.shape == wanted else f"，形状应当是 {wanted}，不是 {y.shape}"
@@ -73,7 +74,7 @@ def form_of_indices(call: Call):
 )
 def dimension_of_indices(call: Call):
     y, wanted = call.array("target"), expected(call)
-    if y.dtype != np.int64 or y.shape == wanted or not _alike(y.shape, wanted):
+    if y.dtype != np.int64 or y.shape == wanted or not alike(y.shape, wanted):
         return False
     return {"shape": y.shape, "expected": wanted, "cure": {"target": "target" + _reshaped(y, wanted)}}
 
@@ -89,7 +90,7 @@ def dimension_of_indices(call: Call):
 )
 def indices_over_255(call: Call):
     y, wanted = call.array("target"), expected(call)
-    if y.dtype.kind != "f" or not _alike(y.shape, wanted) or not y.size or y.min() < 0 or y.max() > 1:
+    if y.dtype.kind != "f" or not alike(y.shape, wanted) or not y.size or y.min() < 0 or y.max() > 1:
         return False
     whole = np.round(255 * y)
     if (np.abs(255 * y - whole) > 1e-3).any():
@@ -247,11 +248,6 @@ def expected(call):
     shape = call.shape("input")
     axis = min(1, len(shape) - 1)
     return shape[:axis] + shape[axis + 1 :]
-
-
-def _alike(shape, other):
-    """Tell whether two shapes differ in dimensions of size 1 alone."""
-    return [size for size in shape if size != 1] == [size for size in other if size != 1]
 
 
 def _reshaped(y, shape):
