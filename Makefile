@@ -7,7 +7,7 @@ GENERATOR ?= mkdocs
 export GENERATOR
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help serve build offline pdf font test quick fuzz mutants bench lab reproducible check page update translated inventory outdated bundled clean
+.PHONY: help serve build offline pdf font test quick fuzz mutants bench lab reproducible check page update translated inventory record outdated bundled clean
 
 help:  ## this list
 	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,9 @@ mutants: $(READY)  ## how many small changes to snippets/ the tests notice
 
 reproducible: $(READY)  ## two builds at different places and times, compared byte by byte
 	$(BIN)/python tools/reproducible.py
+
+record: $(READY)  ## WORLD=… [PAGE=…]: run sessions in another world (worlds.toml, or releases) and record its answers
+	@$(BIN)/python tools/record.py "$(WORLD)" $(PAGE)
 
 outdated: $(READY)  ## which packages have newer releases, and what pages would print with them
 	@$(BIN)/python tools/outdated.py

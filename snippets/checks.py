@@ -66,7 +66,7 @@ def gamma(gamma):
 
 def flag(name, value):
     """Raise TypeError unless `value` is True or False."""
-    if not isinstance(value, (bool, np.bool)):
+    if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} must be True or False, but it is {value!r}")
 
 
@@ -173,7 +173,7 @@ def array_of(name, value):
 
 def integer(name, value):
     try:
-        if not isinstance(value, (bool, np.bool)):
+        if not isinstance(value, (bool, np.bool_)):
             return operator.index(value)
     except TypeError:
         pass

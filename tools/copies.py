@@ -1,5 +1,6 @@
 """Copies of the project, to build and to change, and Python on them."""
 
+import json
 import os
 import re
 import shutil
@@ -14,7 +15,16 @@ from languages import LANGUAGES  # noqa: E402
 from translations import name_of, stamp  # noqa: E402
 
 FOLDERS = ("docs/hooks", "docs/theme", "snippets", "tests", "tools")
-FILES = ("mkdocs.yml", "mkdocs.en.yml", "conftest.py", "pyproject.toml", "CONTRIBUTING.md", "README.md", "LICENSE")
+FILES = (
+    "mkdocs.yml",
+    "mkdocs.en.yml",
+    "conftest.py",
+    "pyproject.toml",
+    "CONTRIBUTING.md",
+    "README.md",
+    "LICENSE",
+    "worlds.toml",
+)
 NAVIGATION = re.compile(r"^nav:\n(?: .*\n)+", re.MULTILINE)
 # what tells a build how to be: a copy hears it from whoever runs Python on it, and not from that one's environment
 TOLD = ("EXPERIMENT_RESULTS", "REPO_URL", "SITE_COMMAND", "SITE_LANGUAGE", "SITE_URL", "SOURCE_DATE_EPOCH")
@@ -23,7 +33,9 @@ TOLD = ("EXPERIMENT_RESULTS", "REPO_URL", "SITE_COMMAND", "SITE_LANGUAGE", "SITE
 def copy(folder, whole=None):
     """Copy the project; if some pages are to be whole, only the headings of the others, as most builds need no more."""
     copy_with_pages(folder, ROOT / "docs")
+    shutil.copytree(ROOT / "docs/records", folder / "docs/records", dirs_exist_ok=True)
     if whole is not None:
+        leave_records_of(whole, folder / "docs/records")
         pages = folder / "docs/zh"
         for page in pages.rglob("*.md"):
             name = page.relative_to(pages).with_suffix("").as_posix()
@@ -33,6 +45,14 @@ def copy(folder, whole=None):
                 shorten(translation)
                 stamp(translation)
     return folder
+
+
+def leave_records_of(names, records):
+    """Leave of the records what is of these pages."""
+    for path in records.glob("*.json"):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        kept["pages"] = {name: told for name, told in kept["pages"].items() if name in names}
+        path.write_text(json.dumps(kept), encoding="utf-8")
 
 
 def small(folder):
@@ -55,6 +75,7 @@ def copy_with_pages(folder, pages):
         shutil.copytree(ROOT / name, folder / name, ignore=being_written)
     for language in LANGUAGES:
         shutil.copytree(pages / language, folder / "docs" / language)
+    (folder / "docs/records").mkdir()
     for name in FILES:
         shutil.copy(ROOT / name, folder)
 

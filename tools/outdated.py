@@ -9,23 +9,21 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-import venv
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
 from copies import GENERATOR, ROOT, copy, python
+from environments import environment_with
 
 
 def install_newest(folder):
     """Make an environment with the newest packages; return its Python and the version of each package."""
-    venv.create(folder, with_pip=True)
-    command = next(path for path in (folder / "bin/python", folder / "Scripts/python.exe") if path.exists())
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = project["dependencies"] + project["optional-dependencies"]["test"]
-    pip = [command, "-m", "pip", "--disable-pip-version-check"]
-    subprocess.run([*pip, "install", "--quiet", *wanted], check=True, stdout=sys.stderr)
-    frozen = subprocess.run([*pip, "list", "--format=freeze"], check=True, capture_output=True, text=True).stdout
+    command = environment_with(wanted, folder)
+    freeze = [command, "-m", "pip", "--disable-pip-version-check", "list", "--format=freeze"]
+    frozen = subprocess.run(freeze, check=True, capture_output=True, text=True).stdout
     return command, versions(frozen)
 
 

@@ -52,7 +52,10 @@ def sections(tree, page):
             if part.name in ("h1", "h2", "h3"):
                 break
             parts.append(part)
-        codes = [part.get_text() for part in parts if part.name == "div" and "highlight" in part.get("class", ())]
+        boxes = [part for part in parts if part.name in ("div", "details")]
+        codes = [
+            code.get_text() for box in boxes for code in (box, *box("div")) if "highlight" in code.get("class", ())
+        ]
         said = [found for code in codes for found in SAID.finditer(code)]
         yield {
             "href": f"{page.url}#{heading['id']}",

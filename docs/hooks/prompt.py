@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 PIECE = re.compile(
-    r"""^(?P<indent>[ ]*)(?P<fence>`{3,})(?P<language>\w*)[^\n]*\n(?P<code>.*?)^(?P=indent)(?P=fence)[ ]*$
+    r"""^(?P<indent>[ ]*)(?P<fence>`{3,})(?P<language>\w*)(?:[ ]world=(?P<world>\S+))?[^\n]*\n
+        (?P<code>.*?)^(?P=indent)(?P=fence)[ ]*$
       | `=(?P<value>\{[^`\n]+\})`""",
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
@@ -42,24 +43,34 @@ class Answer:
         return not checker.check_output(self.written, self.computed, doctest.ELLIPSIS)
 
 
-def answers(text):
-    """Run every session and inline value of a page; raise ValueError for a session that is not written as one."""
+def answers(text, world=None, execute=None):
+    """Run the sessions of a page that are of this world; raise ValueError for one that is not written as one.
+
+    None is the world of the build. `execute` may run them in another way than the prompt.
+    """
+    execute = execute or at_the_prompt
     namespace = {"__name__": "__main__"}
     for piece in PIECE.finditer(text):
+        if piece["world"] != world:
+            continue
         line = text.count("\n", 0, piece.start()) + 1
         if piece["value"]:
             source = f"print(f{piece['value']!r}, end='')"
             yield Answer(piece["value"], None, *execute(source, namespace), line, *piece.span(), piece.end())
         elif piece["language"] == "pycon":
-            lines = piece["code"].splitlines(keepends=True)
-            for example in examples(piece["code"], line):
-                typed = lines[example.lineno + 1 :]
-                first = example.lineno + 1 + sum(1 for _ in takewhile(CONTINUED, typed))
-                last = first + example.want.count("\n")
-                start, end = (piece.start("code") + len("".join(lines[:n])) for n in (first, last))
-                computed = execute(example.source, namespace)
-                where = (line + 1 + example.lineno, start, end, piece.end(), piece["indent"])
-                yield Answer(example.source, example.want, *computed, *where)
+            for example, *where in places(piece, line):
+                yield Answer(example.source, example.want, *execute(example.source, namespace), *where)
+
+
+def places(piece, line):
+    """Return each example of a session that begins at a line, with where it and its answer stand in the text."""
+    lines = piece["code"].splitlines(keepends=True)
+    for example in examples(piece["code"], line):
+        typed = lines[example.lineno + 1 :]
+        first = example.lineno + 1 + sum(1 for _ in takewhile(CONTINUED, typed))
+        last = first + example.want.count("\n")
+        start, end = (piece.start("code") + len("".join(lines[:n])) for n in (first, last))
+        yield example, line + 1 + example.lineno, start, end, piece.end(), piece["indent"]
 
 
 def examples(code, line):
@@ -75,7 +86,7 @@ def examples(code, line):
     return [part for part in parts if isinstance(part, doctest.Example)]
 
 
-def execute(source, namespace):
+def at_the_prompt(source, namespace):
     """Return what the Python prompt would print, and whether an exception ended it."""
     output = io.StringIO()
     with contextlib.redirect_stdout(output):

@@ -10,6 +10,8 @@ import re
 import textwrap
 from pathlib import Path
 
+import elsewhere
+import records
 from mistakes import box, stop
 from prompt import PIECE, answers, show
 
@@ -69,9 +71,13 @@ def answered(markdown, page, config):
     path, source = Path(os.path.relpath(page.file.abs_src_path)).as_posix(), page.file.content_string
     above = source[: source.index(markdown)].count("\n")  # front matter
     text = "\n" * above + markdown  # so that lines count as in the file
+    name = page.file.src_uri.removesuffix(".md")
     try:
         check_that_all_runs(text)
-        found = list(answers(text))
+        computed, recorded = list(answers(text)), list(records.recorded(text, name))
+        found = computed + recorded
+        records.check_claims(text, found)
+        boxes = list(elsewhere.notes(computed, name, language))
     except ValueError as error:
         said = f"{path}:{str(error).removeprefix('line ')}"
         stop(said)
@@ -80,5 +86,6 @@ def answered(markdown, page, config):
         stop("\n".join([*(complaint(path, answer) for answer in wrong), HINTS["en"]]))
     # markdown-exec calls a failing block by its id, so the id says where it is
     lines = iter([text.count("\n", 0, fence.start()) + 1 for fence in EXECUTED.finditer(text)])
-    text = show(text, found, notes=notes(path, wrong, language))
+    text = show(text, found, notes=[*boxes, *notes(path, wrong, language)])
+    text = records.framed(text, name, language)
     return EXECUTED.sub(lambda fence: f'{fence[0]} id="{path}:{next(lines)}"', text)

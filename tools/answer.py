@@ -1,0 +1,48 @@
+"""Answer the sessions of pages in the environment that runs this, as JSON: tools/record.py runs it in a world's."""
+
+import ast
+import json
+import sys
+from pathlib import Path
+
+from prompt import answers, at_the_prompt
+
+
+def compiled(source, namespace):
+    """Answer as the prompt does; where a call of torch raises, answer as it does under torch.compile."""
+    answer, raised = at_the_prompt(source, namespace)
+    if not (raised and calls_torch(source, namespace)):
+        return answer, raised
+    torch = sys.modules["torch"]
+    torch.compiler.reset()
+    compiled = eval(f"lambda: ({source.strip()}\n)", namespace)
+    return at_the_prompt("compiled()", {**namespace, "compiled": torch.compile(compiled)})
+
+
+def calls_torch(source, namespace):
+    """Say whether code is one call of what torch defines, maybe with methods of its result."""
+    *_, statement = ast.parse(source).body
+    node = getattr(statement, "value", None)
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+        node = node.func.value
+    if not isinstance(statement, ast.Expr) or not isinstance(node, ast.Call):
+        return False
+    called = eval(compile(ast.Expression(node.func), "<session>", "eval"), namespace)
+    module = getattr(called, "__module__", None) or type(called).__module__
+    return module.partition(".")[0] in ("torch", "builtins")  # many functions of torch name no module
+
+
+def main(world, *paths):
+    """Print what the sessions of pages answer that name this world, or "" for those of the build, or "raising"."""
+    printed, sys.stdout = sys.stdout, sys.stderr  # what imports print is no answer
+    ways = {"": (None, at_the_prompt), "raising": (None, compiled)}
+    world, execute = ways.get(world, (world, at_the_prompt))
+    found = {
+        path: [vars(answer) for answer in answers(Path(path).read_text(encoding="utf-8"), world, execute)]
+        for path in paths
+    }
+    json.dump(found, printed)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
