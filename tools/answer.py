@@ -41,7 +41,7 @@ def main(world, *paths):
         path: [vars(answer) for answer in answers(Path(path).read_text(encoding="utf-8"), world, execute)]
         for path in paths
     }
-    json.dump(found, printed)
+    print("\n" + json.dumps(found), file=printed)  # on a line of its own, whatever libraries have printed
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ from itertools import groupby
 from pathlib import Path
 
 from copies import ROOT, page_name
-from elsewhere import digests, names_of
+from elsewhere import code_of, digests, names_of
 from environments import environment_with
-from prompt import PIECE, Answer, checker
-from records import RECORDS, WORLDS, digest, record, seal
+from prompt import Answer, checker, typed
+from records import RECORDS, WORLDS, record, seal
 
 PAGES = ROOT / "docs/zh"  # code is the same in both languages
 LEFT_OUT = {"convergence"}  # trains for minutes, and says what holds over seeds
@@ -39,7 +39,9 @@ def names(world):
 def is_current(world):
     kept = record(world)
     ran = {page: told.get("ran") for page, told in kept["pages"].items()}
-    return kept["pins"] == WORLDS[world]["pins"] and all(ran.get(page) == code_of(page) for page in all_pages())
+    return kept["pins"] == WORLDS[world]["pins"] and all(
+        ran.get(page) == code_of(text_of(page)) for page in all_pages()
+    )
 
 
 def all_pages():
@@ -49,13 +51,6 @@ def all_pages():
 
 def text_of(page):
     return (PAGES / f"{page}.md").read_text(encoding="utf-8")
-
-
-def code_of(page):
-    """Return a digest of what the build runs of a page."""
-    return digest(
-        "\n".join(piece["code"] or piece["value"] for piece in PIECE.finditer(text_of(page)) if not piece["world"])
-    )
 
 
 def pages_of(world):
@@ -75,15 +70,15 @@ def answered(command, world, what, pages):
     }
     run = [command, "tools/answer.py", what, *paths]
     found = subprocess.run(run, cwd=ROOT, env=os.environ | told, stdout=subprocess.PIPE, check=True, encoding="utf-8")
-    printed = found.stdout.replace(str(Path(command).parents[1]), "…").replace(str(ROOT), "…")  # no path of a machine
+    printed = (
+        found.stdout.splitlines()[-1].replace(str(Path(command).parents[1]), "…").replace(str(ROOT), "…")
+    )  # no path of a machine
     return [[Answer(**answer) for answer in page] for page in json.loads(printed).values()]
 
 
 def lines_of(answer):
     """Return what was typed and answered, as lines of a session."""
-    typed = answer.source.rstrip("\n").split("\n")
-    prompts = [f">>> {typed[0]}", *(f"... {line}".rstrip() for line in typed[1:])]
-    return prompts + [line if line.strip() else "<BLANKLINE>" for line in answer.computed.splitlines()]
+    return typed(answer.source) + [line if line.strip() else "<BLANKLINE>" for line in answer.computed.splitlines()]
 
 
 def differs(answer):
@@ -130,7 +125,7 @@ def told_by(command, world, pages):
     if "release" in told or "compiled" in told:
         what = "" if "release" in told else "raising"
         for page, answers in zip(pages, answered(command, world, what, pages), strict=True):
-            found[page] = {"ran": code_of(page), "differing": differing(answers, pins)}
+            found[page] = {"ran": code_of(text_of(page)), "differing": differing(answers, pins)}
     own = [page for page in pages if f" world={world}\n" in text_of(page)]
     for page, answers in zip(own, answered(command, world, world, own), strict=True):
         found[page]["sessions"] = sessions(answers, pins)

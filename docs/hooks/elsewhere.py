@@ -4,6 +4,7 @@ import ast
 from itertools import groupby, pairwise
 from textwrap import indent
 
+from prompt import PIECE
 from records import WORLDS, command, digest, kept, label
 
 TITLES = {"zh": "别处的回答：{}", "en": "Answers elsewhere: {}"}
@@ -68,6 +69,11 @@ def named(run):
         return label(run[0])
     first, last = WORLDS[run[0]]["release"], WORLDS[run[-1]]["release"]
     return f"PyTorch {first}" if first == last else f"PyTorch {first}–{last}"
+
+
+def code_of(text):
+    """Return a digest of what the build runs of a page."""
+    return digest("\n".join(piece["code"] or piece["value"] for piece in PIECE.finditer(text) if not piece["world"]))
 
 
 def digests(answers):

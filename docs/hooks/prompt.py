@@ -86,6 +86,12 @@ def examples(code, line):
     return [part for part in parts if isinstance(part, doctest.Example)]
 
 
+def typed(source):
+    """Return the lines of code as they stand at the prompt."""
+    first, *others = source.rstrip("\n").split("\n")
+    return [f">>> {first}", *(f"... {line}".rstrip() for line in others)]
+
+
 def at_the_prompt(source, namespace):
     """Return what the Python prompt would print, and whether an exception ended it."""
     output = io.StringIO()
