@@ -10,6 +10,8 @@ from elsewhere import COMMA, code_of, digests
 from prompt import PIECE, places, typed
 from records import WORLDS, kept, record
 
+PAGE = "releases.md"
+MARK = re.compile(r"<!-- (summary|changes) -->")
 DOCS = Path(__file__).parents[1]
 HEADING = re.compile(r"^#+ (.+?) \{ #(\S+) \}$", re.MULTILINE)
 MISSING = re.compile(r"has no attribute|cannot import name|unexpected keyword|No module named")
@@ -50,6 +52,14 @@ class Change(NamedTuple):
     @property
     def order(self):
         return list(KINDS["en"]).index(self.kind)
+
+
+def filled(markdown, page, config):
+    """Return the Markdown of a page, with what changed if it is the page of that."""
+    if page.file.src_uri != PAGE:
+        return markdown
+    parts = {"summary": summary, "changes": written}
+    return MARK.sub(lambda mark: "\n\n".join(parts[mark[1]](config.theme["language"])), markdown)
 
 
 def summary(language):

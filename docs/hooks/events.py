@@ -2,6 +2,7 @@
 
 import assets
 import beside
+import changes
 import colophon
 import consoles
 import formulas
@@ -44,6 +45,7 @@ def on_page_markdown(markdown, page, config, files):
     translations.check(page, config)
     markdown = sessions.answered(markdown, page, config)
     markdown = mistakes.boxed_where_unknown(markdown, page, config)
+    markdown = changes.filled(markdown, page, config)
     return colophon.filled(markdown, page, config)
 
 
