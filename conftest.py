@@ -4,6 +4,7 @@ import os
 import re
 from doctest import ELLIPSIS
 from pathlib import Path
+from types import SimpleNamespace
 
 from sybil import Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
@@ -37,12 +38,22 @@ def code_of(page):
 
 
 def sessions(document):
-    """Find the examples in ```pycon fences."""
+    """Find the ```pycon fences. Each is one test, as one for each of its examples takes longer than they do."""
     parse = DocTestStringParser(DocTestEvaluator(ELLIPSIS))
     for fence in CodeBlockParser("pycon", evaluator=lambda example: None)(document):
-        for example in parse(fence.parsed, document.path):
-            example.adjust(fence, fence.parsed)
-            yield example
+        examples = list(parse(fence.parsed, document.path))
+        if examples:
+            yield Region(fence.start, fence.end, examples, run)
+
+
+def run(fence):
+    """Run the examples of a fence; return what each that failed should have said."""
+    said = []
+    for region in fence.parsed:
+        example = SimpleNamespace(parsed=region.parsed, namespace=fence.namespace, path=fence.path)
+        if wrong := region.evaluator(example):
+            said.append(f"line {fence.line + 1 + region.parsed.lineno}: {region.parsed.source}{wrong}")
+    return "\n".join(said)
 
 
 def values(document):

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import snippets
+from together import each
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -28,9 +29,9 @@ def assert_as_torch(name, input, *dim):
     np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=1e-38)
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("shape", [(), (0,), (1,), (5,), (0, 3), (3, 0), (4, 3), (2, 3, 4)])
-@pytest.mark.parametrize("name", ALONG + ELEMENTWISE)
+@each("dtype", [np.float32, np.float64])
+@each("shape", [(), (0,), (1,), (5,), (0, 3), (3, 0), (4, 3), (2, 3, 4)])
+@each("name", ALONG + ELEMENTWISE)
 def test_as_torch(name, shape, dtype):
     input = np.array(np.random.default_rng(0).normal(size=shape, scale=30), dtype)
     if name in ELEMENTWISE:
@@ -63,7 +64,7 @@ def test_closed_forms():
     assert snippets.logsigmoid(0.0) == pytest.approx(-math.log(2))
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "x", "expected"),
     [
         ("sigmoid", 1000.0, 1.0),
@@ -81,7 +82,7 @@ def test_special_cases(name, x, expected):
     np.testing.assert_allclose(getattr(snippets, name)(x), expected, rtol=1e-12)
 
 
-@pytest.mark.parametrize(
+@each(
     ("row", "expected"),
     [
         ([1000.0, 0.0], [0.0, -1000.0]),

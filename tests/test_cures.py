@@ -10,12 +10,13 @@ import torch.nn.functional as F
 from torch import nn
 
 import snippets
-from finding_calls import CALLS
+from finding_calls import CALLS, reported
 from finding_cures import MEANT
 from finding_inputs import BCL, CE, FOCAL, W, X, Y, find, tensor
 from finding_variants import WRITTEN
 from snippets.findings import explain
 from snippets.findings.call import LOSSES
+from together import each
 
 pytestmark = pytest.mark.filterwarnings("error")
 ARRAYS = {name: getattr(snippets, name) for name in snippets.__all__} | {"np": np, "math": math}
@@ -38,27 +39,27 @@ def evaluated(cure, names):
     return eval(last, names)
 
 
-@pytest.mark.parametrize("code", CALLS)
+@each("code", CALLS)
 def test_what_was_meant_is_known_for_each_cure(code):
-    assert bool(find(CALLS[code])[0].cure) == (code in MEANT)
+    assert bool(reported(code)[0].cure) == (code in MEANT)
 
 
-@pytest.mark.parametrize("code", MEANT)
+@each("code", MEANT)
 def test_arrays_are_cured(code):
     cure, names = write(code, lambda value: value)
     np.testing.assert_allclose(evaluated(cure, ARRAYS | names), MEANT[code][0], rtol=1e-6)
     assert "torch" not in cure and "F." not in cure and ".long" not in cure
 
 
-@pytest.mark.parametrize("code", MEANT)
+@each("code", MEANT)
 def test_tensors_are_cured(code):
     cure, names = write(code, tensor)
     np.testing.assert_allclose(evaluated(cure, TENSORS | names), MEANT[code][0], rtol=1e-6)
     assert "np." not in cure and "astype" not in cure
 
 
-@pytest.mark.parametrize("code", MEANT)
-@pytest.mark.parametrize("convert", [tensor, lambda value: value], ids=["tensors", "arrays"])
+@each("code", MEANT)
+@each("convert", [tensor, lambda value: value])
 def test_the_finding_is_gone_from_the_cured_call(code, convert):
     cure, names = write(code, convert)
     *first, last = cure.splitlines()
@@ -74,7 +75,7 @@ def loss(node):
     return getattr(node.func, "attr", getattr(node.func, "id", None))
 
 
-@pytest.mark.parametrize("case", WRITTEN)
+@each("case", WRITTEN)
 def test_a_cure_is_written_only_where_it_holds(case):
     *call, cure = WRITTEN[case]
     (finding,) = find(call)

@@ -10,6 +10,7 @@ import torch.nn.functional as F
 import snippets
 from bad_calls import CALLS, INDICES, LOSSES, ONE_HOT, OURS, floats, ints
 from snippets import gradients
+from together import each
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -21,18 +22,20 @@ def assert_raises(function, args, kwargs, exception, words):
     assert "\n" not in str(raised.value)
 
 
-@pytest.mark.parametrize(("name", "args", "kwargs", "exception", "words"), CALLS)
-def test_bad_call(name, args, kwargs, exception, words):
+@each("call", CALLS)
+def test_bad_call(call):
+    name, args, kwargs, exception, words = CALLS[call]
     assert_raises(getattr(snippets, name), args, kwargs, exception, words)
 
 
-@pytest.mark.parametrize(("name", "args", "kwargs", "exception", "words"), LOSSES)
-def test_bad_call_of_a_gradient(name, args, kwargs, exception, words):
+@each("call", LOSSES)
+def test_bad_call_of_a_gradient(call):
+    name, args, kwargs, exception, words = CALLS[call]
     assert_raises(getattr(gradients, name), args, kwargs, exception, words)
 
 
-@pytest.mark.parametrize(("args", "kwargs", "exception", "words"), list((INDICES | ONE_HOT).values()))
-@pytest.mark.parametrize("function", [snippets.focal_loss, gradients.focal_loss])
+@each(("args", "kwargs", "exception", "words"), list((INDICES | ONE_HOT).values()))
+@each("function", [snippets.focal_loss, gradients.focal_loss])
 def test_bad_call_of_focal_loss(function, args, kwargs, exception, words):
     assert_raises(function, args, kwargs, exception, words)
 
@@ -42,8 +45,8 @@ def test_uneven_target_of_a_linear_layer():
     assert_raises(snippets.linear_cross_entropy, call, {"ignore_index": 0}, ValueError, "target | nested lists")
 
 
-@pytest.mark.parametrize("size", [0, -1, 1.0, True])
-@pytest.mark.parametrize("module", [snippets, gradients])
+@each("size", [0, -1, 1.0, True])
+@each("module", [snippets, gradients])
 def test_chunks_of_no_rows(module, size):
     exception, words = (TypeError, "integer") if isinstance(size, (bool, float)) else (ValueError, "at least 1")
     kwargs = {"batch_chunk_size": size}
@@ -51,21 +54,22 @@ def test_chunks_of_no_rows(module, size):
     assert_raises(module.linear_cross_entropy, call, kwargs, exception, f"batch_chunk_size | {words} | {size}")
 
 
-@pytest.mark.parametrize(("name", "args", "kwargs", "exception", "words"), CALLS)
+@each("call", CALLS)
 @pytest.mark.filterwarnings("default")
-def test_torch_raises_too(name, args, kwargs, exception, words):
+def test_torch_raises_too(call):
+    name, args, kwargs, *_ = CALLS[call]
     args = [tensor(value) for value in args]
     kwargs = {key: tensor(value) for key, value in kwargs.items()}
     with pytest.raises((RuntimeError, ValueError, IndexError, TypeError)):
         getattr(F, name)(*args, **kwargs)
 
 
-@pytest.mark.parametrize(("function", "args", "exception", "words"), OURS)
+@each(("function", "args", "exception", "words"), OURS)
 def test_bad_call_of_our_own(function, args, exception, words):
     assert_raises(function, args, {}, exception, words)
 
 
-@pytest.mark.parametrize(
+@each(
     ("function", "args", "message"),
     [
         (snippets.sigmoid, (["a"],), "input must be float32 or float64, but its dtype is <U1"),

@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 
 import snippets
+from together import each
 
 # `make mutants` calls every function through two frames of mutmut, so that the line counted as that of the call is ours
 CALLER = snippets.batches.__file__ if "MUTANT_UNDER_TEST" in os.environ else __file__
@@ -49,14 +50,14 @@ def probabilities(rng, shape, dtype):
     return np.asarray(t / t.sum(axis=min(1, len(shape) - 1), keepdims=True), dtype)
 
 
-@pytest.mark.parametrize("name", LOSSES)
+@each("name", LOSSES)
 def test_signature(name):
     ours = inspect.signature(getattr(snippets, name)).parameters.values()
     theirs = inspect.signature(getattr(F, name)).parameters.values()
     assert [(p.name, p.default, p.kind) for p in ours] == [(p.name, p.default, p.kind) for p in theirs]
 
 
-@pytest.mark.parametrize("name", [*LOSSES, "focal_loss", "linear_cross_entropy"])
+@each("name", [*LOSSES, "focal_loss", "linear_cross_entropy"])
 def test_gradient_has_the_signature_of_its_loss(name):
     of = lambda module: inspect.signature(getattr(module, name)).parameters  # noqa: E731
     assert of(snippets.gradients) == of(snippets)
@@ -72,10 +73,10 @@ def test_linear_cross_entropy_has_the_size_of_chunks_instead_of_options():
 # Cross entropy and negative log-likelihood, against torch
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("weighted", [False, True])
-@pytest.mark.parametrize("kind", ["indices", "some ignored", "all ignored", "probabilities"])
+@each("dtype", DTYPES)
+@each("shape", SHAPES)
+@each("weighted", [False, True])
+@each("kind", ["indices", "some ignored", "all ignored", "probabilities"])
 def test_cross_entropy(kind, weighted, shape, dtype):
     rng = np.random.default_rng(0)
     input = rng.normal(size=shape, scale=5).astype(dtype)
@@ -95,14 +96,14 @@ def test_cross_entropy(kind, weighted, shape, dtype):
             assert_as_torch("nll_loss", input, target, weight, **options)
 
 
-@pytest.mark.parametrize("shape", [(5,), (4, 5)])
-@pytest.mark.parametrize("name", ["cross_entropy", "nll_loss"])
+@each("shape", [(5,), (4, 5)])
+@each("name", ["cross_entropy", "nll_loss"])
 def test_uint8_indices(name, shape):
     input = np.random.default_rng(0).normal(size=shape)
     assert_as_torch(name, input, np.ones(index_shape(shape), np.uint8))
 
 
-@pytest.mark.parametrize("dtypes", [(np.float32, np.float64, np.float32), (np.float64, np.float32, np.float32),
+@each("dtypes", [(np.float32, np.float64, np.float32), (np.float64, np.float32, np.float32),
                                     (np.float32, np.float32, np.float64)])  # fmt: skip
 def test_probability_targets_and_their_weights_promote(dtypes):
     rng = np.random.default_rng(0)
@@ -115,10 +116,10 @@ def test_probability_targets_and_their_weights_promote(dtypes):
 # Binary cross entropy, against torch
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("shape", [(), (6,), (0,), (4, 3), (3, 3), (2, 3, 4)])
-@pytest.mark.parametrize("reduction", REDUCTIONS)
-@pytest.mark.parametrize("weighted", ["no", "one", "columns", "elements"])
+@each("dtype", DTYPES)
+@each("shape", [(), (6,), (0,), (4, 3), (3, 3), (2, 3, 4)])
+@each("reduction", REDUCTIONS)
+@each("weighted", ["no", "one", "columns", "elements"])
 def test_binary(weighted, reduction, shape, dtype):
     rng = np.random.default_rng(0)
     logit, target, weight, pos_weight = (np.array(a, dtype) for a in rng.random((4, *shape)))
@@ -133,7 +134,7 @@ def test_binary(weighted, reduction, shape, dtype):
     )
 
 
-@pytest.mark.parametrize("shape", [(4, 1), (1, 3), (1, 1)])
+@each("shape", [(4, 1), (1, 3), (1, 1)])
 def test_binary_weight_is_repeated(shape):
     rng = np.random.default_rng(0)
     input, target, weight = rng.random((4, 3)), rng.random((4, 3)), rng.random(shape)
@@ -143,15 +144,15 @@ def test_binary_weight_is_repeated(shape):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("target", [0.0, 0.25, 1.0])
-@pytest.mark.parametrize("p", [0.0, 1e-45, 1e-44, 1e-38, 1e-20, 0.5, 1 - 2**-24, 1.0])
+@each("dtype", DTYPES)
+@each("target", [0.0, 0.25, 1.0])
+@each("p", [0.0, 1e-45, 1e-44, 1e-38, 1e-20, 0.5, 1 - 2**-24, 1.0])
 def test_extreme_probabilities(p, target, dtype):
     assert_as_torch("binary_cross_entropy", np.array([p], dtype), np.array([target], dtype), reduction="none")
 
 
-@pytest.mark.parametrize("dtypes", [(np.float32, np.float64), (np.float64, np.float32)])
-@pytest.mark.parametrize("name", ["weight", "pos_weight"])
+@each("dtypes", [(np.float32, np.float64), (np.float64, np.float32)])
+@each("name", ["weight", "pos_weight"])
 def test_binary_logits_have_the_dtype_of_the_target(name, dtypes):
     rng = np.random.default_rng(0)
     input, target = (rng.random(4).astype(dtype) for dtype in dtypes)
@@ -179,8 +180,9 @@ EXTREME_CASTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("args", "kwargs"), EXTREME_CASTS.values(), ids=EXTREME_CASTS)
-def test_binary_logits_are_cast_where_torch_casts(args, kwargs):
+@each("case", EXTREME_CASTS)
+def test_binary_logits_are_cast_where_torch_casts(case):
+    args, kwargs = EXTREME_CASTS[case]
     assert_as_torch("binary_cross_entropy_with_logits", *map(np.array, args), reduction="none", **kwargs)
 
 
@@ -206,9 +208,9 @@ def test_memory_is_bounded_by_the_chunk():
 # Deprecated arguments
 
 
-@pytest.mark.parametrize("size_average", [None, False, True])
-@pytest.mark.parametrize("reduce", [None, False, True])
-@pytest.mark.parametrize("name", LOSSES)
+@each("size_average", [None, False, True])
+@each("reduce", [None, False, True])
+@each("name", LOSSES)
 @pytest.mark.filterwarnings("default")
 def test_deprecated_arguments(name, reduce, size_average):
     args = (np.full((2, 3), 0.25), np.array([0, 2]) if name in ("cross_entropy", "nll_loss") else np.full((2, 3), 0.5))
@@ -222,8 +224,8 @@ def test_deprecated_arguments(name, reduce, size_average):
     assert f"reduction='{ours.message.args[0].split(chr(39))[1]}'" in str(warned[-1].message)  # both advise the same
 
 
-@pytest.mark.parametrize("name", LOSSES)
-@pytest.mark.parametrize(
+@each("name", LOSSES)
+@each(
     ("deprecated", "reduction"),
     [({"size_average": False}, "sum"), ({"reduce": False}, "none"), ({"reduce": True}, "mean")],
 )

@@ -11,11 +11,12 @@ import torch
 import torch.nn.functional as F
 
 import snippets
-from finding_calls import CALLS, RAISING, SILENT
-from finding_inputs import CE, INF, LOG_P, find, torch_loss
+from finding_calls import CALLS, RAISING, SILENT, reported
+from finding_inputs import CE, INF, LOG_P, torch_loss
 from snippets.findings import explain
 from snippets.findings.rules import RULES
 from test_terms import CJK, table
+from together import each
 
 pytestmark = pytest.mark.filterwarnings("error")  # explain issues none, whatever the loss does
 
@@ -40,15 +41,15 @@ def test_codes_are_numbered():
     assert {*CODES} == expected
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("page", PAGES)
+@each("language", ["zh", "en"])
+@each("page", PAGES)
 def test_page_and_anchor_exist(page, language):
     path, anchor = page.split(".html#")
     assert f"{{ #{anchor} }}\n" in (ROOT / "docs" / language / f"{path}.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("classes", [2, 3, 10])
-@pytest.mark.parametrize("name", [CE, "focal_loss"])
+@each("classes", [2, 3, 10])
+@each("name", [CE, "focal_loss"])
 def test_no_loss_falls_below_the_floor(name, classes):
     perfect, labels = np.eye(classes), np.arange(classes)
     (finding,) = explain(name, perfect, labels)
@@ -62,9 +63,7 @@ def test_the_floor_is_the_formula_of_the_page():
 
 def test_the_loss_is_nan_or_inf_where_a_finding_says_so():
     said = [
-        code
-        for code in SILENT
-        if re.search(r"the loss (is|comes out) (inf|nan)|is 0 / 0 = nan", find(CALLS[code])[0].en)
+        code for code in SILENT if re.search(r"the loss (is|comes out) (inf|nan)|is 0 / 0 = nan", reported(code)[0].en)
     ]
     is_finite = [bool(torch_loss(*CALLS[code]).isfinite().all()) for code in said]
     # a mask of a finite number leaves the loss finite, "or meaningless"
@@ -91,7 +90,7 @@ def test_no_prediction_exceeds_a_half_after_log_softmax():
 
 def test_smoothing_against_labels_is_lowest_where_the_sentence_says():
     name, input, target, options = CALLS["CE023"]
-    (finding,) = find(CALLS["CE023"])
+    (finding,) = reported("CE023")
     label, other = map(int, re.search(r"For label (\d) this loss is lowest when class (\d)", finding.en).groups())
     x = torch.zeros(1, 3, dtype=torch.float64, requires_grad=True)
     weight = torch.from_numpy(options["weight"])
@@ -108,30 +107,30 @@ def test_smoothing_against_labels_is_lowest_where_the_sentence_says():
     assert f"class {other} gets probability {p[other]:.3g} and class {label} only {p[label]:.3g}:" in finding.en
 
 
-@pytest.mark.parametrize("code", CALLS)
+@each("code", CALLS)
 def test_places_counts_and_values_are_those_checked_by_hand(code):
-    (finding,) = find(CALLS[code])
+    (finding,) = reported(code)
     assert finding.en == SENTENCES[code]
 
 
-@pytest.mark.parametrize("code", CALLS)
+@each("code", CALLS)
 def test_both_languages_state_the_same_numbers(code):
-    (finding,) = find(CALLS[code])
+    (finding,) = reported(code)
     english, chinese = (re.findall(r"\d+(?:\.\d+)?(?:e[+-]\d+)?", text) for text in (finding.en, finding.zh))
     assert sorted(english) == sorted(chinese)
 
 
-@pytest.mark.parametrize("code", CALLS)
+@each("code", CALLS)
 def test_a_finding_is_a_sentence(code):
-    (finding,) = find(CALLS[code])
+    (finding,) = reported(code)
     assert re.fullmatch(r"[A-Za-z0-9][^\n]+[^\n.]\.", finding.en) and re.fullmatch(r"[^\n]+[^\n。]。", finding.zh)
     assert not re.search(CJK, finding.en) and len(re.findall(CJK, finding.zh)) > 5
     assert not re.search("[{}]", finding.en + finding.zh)
 
 
-@pytest.mark.parametrize("code", CALLS)
+@each("code", CALLS)
 def test_chinese_is_set_as_chinese(code):
-    zh = find(CALLS[code])[0].zh
+    zh = reported(code)[0].zh
     for wrong in (f"{CJK}[,.;:!?]", f"[,.;:!?]{CJK}", f"{CJK}[A-Za-z0-9]", f"[A-Za-z0-9%]{CJK}",
                   rf"\([^()]*{CJK}", " [，。；：]", "您"):  # fmt: skip
         assert not re.search(wrong, zh), wrong
@@ -143,8 +142,8 @@ def test_no_forbidden_rendering():
     assert not [text for text in texts if re.search(forbidden, text, re.IGNORECASE)]
 
 
-@pytest.mark.parametrize("code", sorted(RAISING))
+@each("code", sorted(RAISING))
 def test_a_message_is_quoted_and_not_part_of_the_sentence(code):
-    (finding,) = find(CALLS[code])
+    (finding,) = reported(code)
     message = finding.message.partition(": ")[2]
     assert message and message not in finding.en and message not in finding.zh

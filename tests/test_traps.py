@@ -7,6 +7,7 @@ import pytest
 
 from snippets.findings import explain
 from snippets.findings.rules import RULES
+from together import each
 from trap_calls import CALLS
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -67,8 +68,8 @@ def named(text):
     return re.findall(r"\]\(reference/findings\.md#(\w+)\)", text)
 
 
-@pytest.mark.parametrize("place", LISTS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("place", LISTS)
+@each("language", LANGUAGES)
 def test_each_trap_of_a_list_names_a_code_or_says_that_no_call_shows_it(language, place):
     found = traps(language, place)
     assert found
@@ -76,35 +77,30 @@ def test_each_trap_of_a_list_names_a_code_or_says_that_no_call_shows_it(language
     assert not wrong, f"docs/{language}/{place}: no code of explain, nor a link to #outside, at: {'; '.join(wrong)}"
 
 
-@pytest.mark.parametrize("place", TOLD)
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("place", TOLD)
+@each("language", LANGUAGES)
 def test_a_section_that_tells_of_a_trap_names_its_code(language, place):
     names = named(section(language, place, deeper=False))
     assert names and {*names} <= CODES, f"docs/{language}/{place} names {names}: codes of explain expected"
 
 
-@pytest.mark.parametrize("place", LISTS)
+@each("place", LISTS)
 def test_both_languages_name_the_same_codes_in_the_same_order(place):
     assert [names for _, names in traps("zh", place)] == [names for _, names in traps("en", place)]
 
 
-@pytest.mark.parametrize("place", CALLS)
+@each("place", CALLS)
 def test_each_trap_that_a_call_shows_has_a_call(place):
     expected = [(words, code) for words, names in traps("en", place) for code in names if code != "outside"]
     assert [(words, code) for words, calls in CALLS[place].items() for code in calls] == expected
 
 
-@pytest.mark.parametrize(
-    ("call", "code"),
-    [
-        pytest.param(call, code, id=f"{code} {words}")
-        for calls in CALLS.values()
-        for words, codes in calls.items()
-        for code, call in codes.items()
-    ],
+@each(
+    ("code", "words", "call"),
+    [(code, words, call) for calls in CALLS.values() for words, codes in calls.items() for code, call in codes.items()],
 )
 @pytest.mark.filterwarnings("ignore")
-def test_explain_reports_that_code_for_a_call_that_raises_nothing(call, code):
+def test_explain_reports_that_code_for_a_call_that_raises_nothing(code, words, call):
     loss, input, target, *options = call
     options = options[0] if options else {}
     loss(input, target, **options)

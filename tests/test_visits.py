@@ -16,7 +16,7 @@ from browsing import CHANGED, COUNTS, DESK, PHONE, names, tab_of, typed
 from test_weight import compressed
 
 HEAVIEST, MOST_REQUESTS = 130_000, 15
-PHONES, OTHERS = {"zh": 320, "en": 390}, {"zh": 768, "en": 1920}  # widths; all pages are then as wide as a desk too
+PHONES, WIDE = {"zh": 320, "en": 390}, {"zh": (768, 1280), "en": (1920,)}  # widths
 # Where a page is wider than the window (its header moves when that changes), or a line of a session than its block
 WIDER = """() => [
   ...[...document.querySelectorAll("main")].filter(main => main.scrollWidth > innerWidth),
@@ -47,36 +47,41 @@ SHOW = """([title, lang, body]) => {
   document.documentElement.lang = lang
   document.body.innerHTML = body
 }"""
+# The menu names the same pages everywhere: on one page of a language axe looks at all of it.
+SHORT = """() => document.querySelectorAll(".md-nav__item:not(.md-nav__item--active)").forEach(item => item.remove())"""
+AXE = """async colours => {
+  const values = ["color-contrast", "link-in-text-block"]
+  const rules = Object.fromEntries(values.map(rule => [rule, { enabled: false }]))
+  const options = { preload: false, elementRef: true, resultTypes: ["violations"] }
+  const within = colours ? { include: [...document.querySelectorAll("[data-fresh]")] } : document
+  const found = await axe.run(within, { ...options, ...colours ? { runOnly: values } : { rules } })
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ element, html }) =>
+    [element.closest("[data-page]")?.dataset.page, `${id}: ${html.slice(0, 200)}`]))
+}"""
 # Comparing the colours of text with its background, and of links with the text around, takes axe most of its time. What
 # has the same tags, classes, styles and names of attributes, from the root on, with text or not, has the same colours:
-# axe compares those of each such kind on the first page that has it, in both schemes.
-KINDS = """() => {
-  const kinds = new Map([[null, ""]])
+# of each such kind, the first is kept, with what it is in, and axe compares all of these at once.
+KEEP = """page => {
+  Object.assign(window, { known: window.known ?? new Map(), kept: window.kept ?? [] })
+  const kinds = new Map()
   const name = ({ name, value }) => name === "class" || name === "style" ? value : name
-  window.first = new Map()
   for (const element of document.querySelectorAll("*")) {
     const text = [...element.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim())
     const own = `${element.localName}[${[...element.attributes].map(name).sort()}]${text ? " with text" : ""}`
-    kinds.set(element, `${kinds.get(element.parentElement)} ${own}`)
-    if (text || element.matches("input")) first.set(kinds.get(element), first.get(kinds.get(element)) ?? element)
+    const kind = `${kinds.get(element.parentElement)} ${own}`
+    if (!known.has(kind) && (text || element.matches("input"))) element.dataset.fresh = ""
+    if (!known.has(kind)) known.set(kind, known.size)
+    kinds.set(element, known.get(kind))
   }
-  return [...first.keys()]
-}"""
-# What holds none of these kinds, axe need not go through.
-ALONE = """kinds => {
-  const kept = kinds.map(kind => first.get(kind))
-  for (const part of document.querySelectorAll("article > *, li")) {
-    if (!kept.some(element => part.contains(element))) part.remove()
+  const around = new Set()
+  for (let part of document.querySelectorAll("[data-fresh]")) for (; part; part = part.parentElement) around.add(part)
+  for (const part of document.querySelectorAll("body *")) {
+    if (!around.has(part) && !part.closest("[data-fresh]")) part.remove()
   }
+  for (const part of document.body.children) part.dataset.page = page
+  if (document.querySelector("[data-fresh]")) kept.push(document.body.innerHTML)
 }"""
-AXE = """async kinds => {
-  const colours = ["color-contrast", "link-in-text-block"]
-  const rules = Object.fromEntries(colours.map(rule => [rule, { enabled: false }]))
-  const options = kinds ? { runOnly: colours } : { rules }
-  const within = kinds ? { include: kinds.map(kind => first.get(kind)) } : document
-  const found = await axe.run(within, { preload: false, resultTypes: ["violations"], ...options })
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)}`))
-}"""
+SHOW_KEPT = "scheme => { document.body.innerHTML = kept.join(''); document.body.dataset.mdColorScheme = scheme }"
 
 
 @pytest.fixture(scope="module")
@@ -119,30 +124,33 @@ class Axe:
     """A tab with the styles of the site and without its scripts, in which axe looks at one page after the other."""
 
     def __init__(self, tab, server):
-        self.tab, self.known = tab, set()
+        self.tab, self.languages = tab, set()
         tab.route("**/*.js", lambda route: route.abort())
         tab.goto(server + "en/gradients.html", wait_until="load")  # with the styles of instruments
         tab.add_style_tag(url=server + "en/assets/_mkdocstrings.css")
         tab.evaluate(AXE_SCRIPT)
 
-    def found(self, shown):
-        """Return what axe finds on a page, and about colours of kinds that no page had yet, in both schemes."""
+    def found(self, page, shown):
+        """Return what axe finds on a page, but for colours."""
         self.tab.evaluate(SHOW, shown)
-        kinds = [kind for kind in self.tab.evaluate(KINDS) if kind not in self.known]
-        self.known.update(kinds)
+        if page[:2] in self.languages:
+            self.tab.evaluate(SHORT)
+        self.languages.add(page[:2])
         found = self.tab.evaluate(AXE)
-        if kinds:
-            self.tab.evaluate(ALONE, kinds)
-            for scheme in ("default", "slate"):
-                self.tab.evaluate("scheme => { document.body.dataset.mdColorScheme = scheme }", scheme)
-                found += self.tab.evaluate(AXE, kinds)
-        return found
+        self.tab.evaluate(KEEP, page)
+        return [(page, text) for _, text in found]
+
+    def found_in_colours(self):
+        """Return what axe finds about the colours of all kinds of text that the pages had, in both schemes."""
+        for scheme in ("default", "slate"):
+            self.tab.evaluate(SHOW_KEPT, scheme)
+            yield from self.tab.evaluate(AXE, True)
 
 
 @pytest.fixture(scope="module")
-def visits(chromium, server, results):
-    """What was seen on each page, 404.html and all, on a phone, in the dark or in the light."""
-    found = []
+def visited(chromium, server, results):
+    """What was seen on each page, 404.html and all, on a phone, in the dark or in the light; and what axe found."""
+    found, complaints = [], []
     with (
         tab_of(chromium, viewport=PHONE) as tab,
         tab_of(chromium, viewport=DESK, bypass_csp=True, reduced_motion="reduce") as beside,
@@ -154,11 +162,17 @@ def visits(chromium, server, results):
             tab.emulate_media(color_scheme="dark" if language == "zh" else "light")
             found.append(visit(tab, server, language, page, led if searched else page))
             found[-1].wider = tab.evaluate(WIDER)
-            for width in (OTHERS[language], DESK["width"]):
+            for width in WIDE[language]:
                 tab.set_viewport_size({**DESK, "width": width})
                 found[-1].wider += tab.evaluate(WIDER)
-            found[-1].axe = axe.found(tab.evaluate(THIN))
-    return found
+            complaints += axe.found(found[-1].page, tab.evaluate(THIN))
+        complaints += axe.found_in_colours()
+    return found, complaints
+
+
+@pytest.fixture(scope="module")
+def visits(visited):
+    return visited[0]
 
 
 @pytest.fixture(scope="module")
@@ -205,8 +219,8 @@ def test_every_page_is_light(visits, site, server):
     assert not trouble, "\n".join(trouble)
 
 
-def test_axe_finds_nothing(visits):
-    found = [f"{visit.page}: {text}" for visit in visits for text in visit.axe]
+def test_axe_finds_nothing(visited):
+    found = [f"{page}: {text}" for page, text in visited[1]]
     assert not found, "\n".join(found)
 
 
