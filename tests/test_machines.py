@@ -6,9 +6,8 @@ import zlib
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-import pytest
-
 from built import anchors, document, value
+from together import each
 
 ADDRESS = "https://example.org/en/losses/"  # of the site that tests read
 DOCS = Path(__file__).parents[1] / "docs"
@@ -17,25 +16,26 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"^ *```.*?^ *```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 
 
-@pytest.fixture(params=SOURCES, ids=lambda path: path.relative_to(DOCS).as_posix())
-def page(request, site):
-    """A page: its source, its Markdown and its HTML in the built site."""
-    written = site / request.param.relative_to(DOCS)
-    return request.param, written, written.with_suffix(".html")
+def made_of(source, site):
+    """Return what the built site has of a page: its Markdown and its HTML."""
+    written = site / source.relative_to(DOCS)
+    return written, written.with_suffix(".html")
 
 
 def ids(path):
     return set(re.findall(r"^#+ .* \{ #(\S+) \}$", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
-def test_each_page_names_its_markdown(page):
-    _, written, html = page
+@each("source", SOURCES)
+def test_each_page_names_its_markdown(source, site):
+    written, html = made_of(source, site)
     href = value(html, 'link[rel~=alternate][type="text/markdown"]', "href")
     assert (html.parent / href).resolve() == written.resolve()
 
 
-def test_markdown_holds_headings_and_code_and_no_trace_of_the_build(page):
-    source, written, _ = page
+@each("source", SOURCES)
+def test_markdown_holds_headings_and_code_and_no_trace_of_the_build(source, site):
+    written, _ = made_of(source, site)
     text, made = source.read_text(encoding="utf-8"), written.read_text(encoding="utf-8")
     assert made.startswith("# ")
     assert ids(source) <= ids(written)
@@ -46,8 +46,9 @@ def test_markdown_holds_headings_and_code_and_no_trace_of_the_build(page):
     assert len(re.findall(r"^\$\$$", made, re.MULTILINE)) >= len(re.findall(r"^\$\$$", text, re.MULTILINE))
 
 
-def test_markdown_links_lead_to_markdown(page):
-    _, written, _ = page
+@each("source", SOURCES)
+def test_markdown_links_lead_to_markdown(source, site):
+    written, _ = made_of(source, site)
     dead = []
     for address in LINK.findall(CODE.sub("", written.read_text(encoding="utf-8"))):
         href = urlsplit(address)
@@ -82,7 +83,7 @@ def test_markdown_shows_what_was_computed(site):
         assert "```python\ndef cross_entropy(" in reference
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@each("language", ["zh", "en"])
 def test_llms_txt_lists_every_page_with_its_description(site, language):
     text = (site / language / "llms.txt").read_text(encoding="utf-8")
     assert re.match(r"# .+\n\n> .+\n\n## .+\n\n- \[", text)
@@ -107,7 +108,7 @@ def test_robots_txt_names_the_sitemap(site):
     assert f"Sitemap: {ADDRESS}sitemap.xml\n" in (site / "robots.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@each("language", ["zh", "en"])
 def test_the_inventory_leads_to_every_function_of_the_reference(site, language):
     *head, body = (site / language / "objects.inv").read_bytes().split(b"\n", 4)
     assert head[0] == b"# Sphinx inventory version 2"
@@ -121,8 +122,9 @@ def test_the_inventory_leads_to_every_function_of_the_reference(site, language):
     assert places["snippets.cross_entropy"] == "reference/losses.html"
 
 
-def test_json_ld_says_what_each_page_is(page, site):
-    source, _, html = page
+@each("source", SOURCES)
+def test_json_ld_says_what_each_page_is(source, site):
+    _, html = made_of(source, site)
     language, address = html.relative_to(site).as_posix().split("/", 1)
     (script,) = document(html).css('head script[type="application/ld+json"]')
     assert len(script.text().encode()) < 3000

@@ -16,7 +16,7 @@ from copies import GENERATOR, python
 from serving import hosting
 
 ROOT = Path(__file__).parents[1]
-NAV = ["index.md", {"part": ["cross-entropy-loss.md"]}, "glossary.md"]  # of a short handout
+NAV = ["how-this-site-computes.md", {"part": ["nll-loss.md"]}, "glossary.md"]  # of a short handout
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def test_the_handout_has_bookmarks_numbers_and_a_date(site, chromium, config, tm
     assert len(first) == 1 + 3  # the contents, and a bookmark for each chapter
     starts = [pdf.get_destination_page_number(entry) + 1 for entry in first[1:]]
     assert starts == sorted(set(starts))
-    assert [n for n in starts if re.search(rf"CrossEntropyLoss\s*{n}\b", texts[1])]
+    assert [n for n in starts if re.search(rf"NLLLoss\s*{n}\b", texts[1])]
     for n, text in enumerate(texts[1:], 2):
         assert text.rstrip().endswith(str(n)) or text.lstrip().startswith(str(n))
     size = {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.pages}
