@@ -1,13 +1,15 @@
-"""Rewrite the written outputs of all pages, or of PAGE, from what is computed; show the difference: `make update`."""
+"""Rewrite the outputs of all pages, or of PAGE, from what is computed and recorded; show the difference: `make update`."""
 
 import difflib
 import os
 import sys
 from itertools import takewhile
+from operator import attrgetter
 from pathlib import Path
 
-from copies import ROOT, page_path
+from copies import ROOT, page_name, page_path
 from prompt import answers, show
+from records import recorded
 from sessions import complaint
 from translated import record
 from translations import stale
@@ -21,7 +23,8 @@ def update(path):
     """
     text, name = path.read_text(encoding="utf-8"), Path(os.path.relpath(path)).as_posix()
     try:
-        wrong = [answer for answer in answers(text) if answer.differs]
+        found = sorted([*answers(text), *recorded(text, page_name(path))], key=attrgetter("start"))
+        wrong = [answer for answer in found if answer.differs]
     except ValueError as error:  # a session that is not written as one
         return [f"{name}:{str(error).removeprefix('line ')}"]
     expected = list(
