@@ -5,18 +5,21 @@ import json
 import sys
 from pathlib import Path
 
-from prompt import answers, at_the_prompt
+from prompt import TRACEBACK, answers, at_the_prompt
 
 
 def compiled(source, namespace):
-    """Answer as the prompt does; where a call of torch raises, answer as it does under torch.compile."""
+    """Answer as the prompt does; what raises in a call of torch, as under torch.compile, if it says something else."""
     answer, raised = at_the_prompt(source, namespace)
     if not (raised and calls_torch(source, namespace)):
         return answer, raised
-    torch = sys.modules["torch"]
-    torch.compiler.reset()
-    compiled = eval(f"lambda: ({source.strip()}\n)", namespace)
-    return at_the_prompt("compiled()", {**namespace, "compiled": torch.compile(compiled)})
+    sys.modules["torch"].compiler.reset()
+    call = eval(f"lambda: ({source.strip()}\n)", namespace)
+    compiled = sys.modules["torch"].compile(call)
+    there, raised_there = at_the_prompt("compiled()", {**namespace, "compiled": compiled})
+    message = answer.removeprefix(TRACEBACK).partition(": ")[2].strip()
+    quoted = raised_there and message in there  # by the compiler, among its own words
+    return (answer, raised) if quoted else (there, raised_there)
 
 
 def calls_torch(source, namespace):

@@ -1,4 +1,4 @@
-"""Rewrite the outputs of all pages, or of PAGE, from what is computed and recorded; show the difference: `make update`."""
+"""Rewrite outputs of all pages, or of PAGE, from what is computed and recorded; show the difference: `make update`."""
 
 import difflib
 import os
