@@ -187,26 +187,6 @@ def test_complaints_are_whole_and_stand_once_in_the_order_of_the_pages():
     ]
 
 
-def test_check_says_all_that_is_wrong_in_both_languages(project):
-    zh, en = (project / f"docs/{language}/cross-entropy.md" for language in ("zh", "en"))
-    for page in (zh, en):
-        edit(page, "\n# ", "\n[x](nowhere.md) $\\text{ж}$\n\n# ")
-        edit(page, "title: ", "title: a: ")
-    edit(en, "\n# ", "\n::: snippets.nothing\n\n# ")
-    run = python(project, "tools/check.py", "cross-entropy")
-    assert run.returncode == 1
-    lines = {page: page.read_text(encoding="utf-8").partition("nowhere.md")[0].count("\n") + 1 for page in (zh, en)}
-    for language, line in zip(("zh", "en"), lines.values(), strict=True):
-        for words in (
-            "2: the front matter is no YAML",
-            f"{line}: Doc file 'cross-entropy.md' contains a link 'nowhere.md'",
-            rf"{line}: the math font lacks ж of $\text{{ж}}$: write it otherwise, or run `make font`",
-        ):
-            assert run.stdout.count(f"docs/{language}/cross-entropy.md:{words}") == 1, run.stdout
-    assert f"docs/en/cross-entropy.md:{lines[en] + 2}: no docstring for `::: snippets.nothing`: " in run.stdout
-    assert run.stdout.rindex("docs/zh/cross-entropy.md:") < run.stdout.index("\ndocs/en/cross-entropy.md:")
-
-
 def test_the_table_of_modules_is_that_of_their_first_sentences():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     (found,) = inventory.TABLE.findall(text)
