@@ -89,7 +89,7 @@ def test_the_page_shows_what_was_recorded_in_a_frame_that_says_where(worlds):
     run(worlds, SESSION)
     assert shown(SESSION) == ["", "'there'\n", "a\n\nb\n"]
     frame = records.framed(SESSION, "page", "en")
-    assert frame.startswith('!!! recorded "Recorded with Other 2.5, not computed by this build"\n\n    ```pycon\n')
+    assert frame.startswith('!!! recorded "Recorded with Other 2.5"\n\n    ```pycon\n')
     assert "\n    >>> import os\n" in frame and "world=" not in frame
 
 
@@ -141,7 +141,7 @@ def test_a_world_that_few_have_may_stand_as_wanted_but_not_with_typed_answers(wo
         shown(session.replace("1 + 1\n", "1 + 1\n2\n"))
     run(worlds, session, "rare")
     assert shown(session) == ["2\n"]
-    assert records.framed(session, "page", "en").startswith('!!! recorded "Recorded with Rare,')
+    assert records.framed(session, "page", "en").startswith('!!! recorded "Recorded with Rare"')
 
 
 def test_a_session_of_the_build_right_after_a_recorded_one_gives_the_same_numbers(worlds):

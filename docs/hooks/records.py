@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / "docs/records"
 WORLDS = tomllib.loads((ROOT / "worlds.toml").read_text(encoding="utf-8"))
 NUMBER = re.compile(r"-?\d+\.\d*(?:e[-+]?\d+)?|-?\b(?:nan|inf)\b")
-LABELS = {"zh": "录自 {}，不是本次构建算出的", "en": "Recorded with {}, not computed by this build"}
+LABELS = {"zh": "录自 {}", "en": "Recorded with {}"}
 WANTED = {"zh": "还没有记录：需要{}", "en": "Not recorded yet: needs {}"}
 
 
