@@ -2,10 +2,25 @@
 
 import ast
 import json
+import re
 import sys
 from pathlib import Path
 
 from prompt import TRACEBACK, answers, at_the_prompt
+
+LONG = (
+    (r" at 0x[0-9a-f]+", ""),
+    (r"/\S+\.main\.cpp:\d+", "...main.cpp"),
+    (r"(fake tensor call\n).*?(got [^\n]*\n).*", r"\1  ...\n  \2"),
+    (r"\s+from user code:.*", "\n  ...\n"),
+)
+
+
+def in_short(answer):
+    """Return what the compiler says without what depends on the machine and without its hints; `...` as in doctest."""
+    for pattern, short in LONG:
+        answer = re.sub(pattern, short, answer, flags=re.DOTALL)
+    return answer
 
 
 def compiled(source, namespace):
@@ -19,7 +34,7 @@ def compiled(source, namespace):
     there, raised_there = at_the_prompt("compiled()", {**namespace, "compiled": compiled})
     message = answer.removeprefix(TRACEBACK).partition(": ")[2].strip()
     quoted = raised_there and message in there  # by the compiler, among its own words
-    return (answer, raised) if quoted else (there, raised_there)
+    return (answer, raised) if quoted else (in_short(there), raised_there)
 
 
 def calls_torch(source, namespace):
