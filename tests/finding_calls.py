@@ -1,7 +1,6 @@
 """Calls of losses that are mistakes, by the code of what is found, each found alone."""
 
 import math
-from functools import cache
 
 import numpy as np
 
@@ -45,10 +44,10 @@ from finding_inputs import (
     X,
     Y,
     array,
-    find,
     softmax,
     with_entry,
 )
+from snippets.findings import explain
 
 # A call for each code, which finds that code alone.
 CALLS = {
@@ -219,12 +218,5 @@ TO_BCE = {"BCE006": "BCL006", "BCE008": "BCL010", "BCE009": "BCL011", "BCE010": 
 CALLS |= {ours: (BCE, snippets.sigmoid(CALLS[bcl][1]), *CALLS[bcl][2:]) for ours, bcl in TO_BCE.items()}
 CALLS |= {"BCE022": (BCE, SIGMOIDS, YES, {"weight": array(1, 2, 3, 4)})}
 
-
-@cache
-def reported(code):
-    """Return what explain finds in the call of a code."""
-    return find(CALLS[code])
-
-
-RAISING = {code for code in CALLS if any(finding.message for finding in reported(code))}
+RAISING = {code for code, call in CALLS.items() if any(found.message for found in explain(*call[:3], **call[3]))}
 SILENT = [code for code in CALLS if code not in RAISING]

@@ -10,7 +10,7 @@ import torch
 from hypothesis import settings
 
 import snippets
-from finding_calls import CALLS, RAISING, SILENT, reported
+from finding_calls import CALLS, RAISING, SILENT
 from finding_inputs import (
     BATCHMEAN,
     CE,
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.filterwarnings("error")  # explain issues none, whateve
 
 @each("code", CALLS)
 def test_one_call_one_finding(code):
-    assert [finding.code for finding in reported(code)] == [code]
+    assert [finding.code for finding in find(CALLS[code])] == [code]
 
 
 @each("code", [code for code in SILENT if CALLS[code][0] != FOCAL])
@@ -61,7 +61,7 @@ def test_what_a_call_raises_is_told(code):
     name, input, target, options = CALLS[code]
     with pytest.raises((TypeError, ValueError, IndexError)) as raised:
         getattr(snippets, name)(input, target, **options)
-    (finding,) = reported(code)
+    (finding,) = find(CALLS[code])
     assert finding.message == f"{raised.type.__name__}: {raised.value}"
 
 

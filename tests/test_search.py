@@ -119,7 +119,7 @@ def test_search_works_from_a_folder(chromium, site, language):
     errors = []
     with tab_of(chromium, viewport=DESK) as tab:
         tab.on("pageerror", lambda error: errors.append(str(error)))
-        tab.goto((site / language / "reference/losses.html").as_uri())  # a page that is a folder deeper
+        tab.goto((site / language / "reference/index.html").as_uri())  # a page that is a folder deeper
         text = tab.evaluate(TEXT)
         [first, *_], *others = typed(tab, words)
         assert first.startswith((site / language).as_uri()) and len(others) > 2
@@ -127,7 +127,7 @@ def test_search_works_from_a_folder(chromium, site, language):
         tab.wait_for_url("**?h=*")
         assert tab.url == first
         assert tab.evaluate("CSS.highlights.get('search').size") > 0  # the words are marked on the page they led to
-        tab.goto((site / language / "reference/losses.html").as_uri() + "?h=losses+amp")
+        tab.goto((site / language / "reference/index.html").as_uri() + "?h=softmax+amp")
         assert tab.evaluate("CSS.highlights.get('search').size") > 0 and tab.evaluate(TEXT) == text
     assert not errors
 

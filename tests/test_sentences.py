@@ -11,8 +11,8 @@ import torch
 import torch.nn.functional as F
 
 import snippets
-from finding_calls import CALLS, RAISING, SILENT, reported
-from finding_inputs import CE, INF, LOG_P, torch_loss
+from finding_calls import CALLS, RAISING, SILENT
+from finding_inputs import CE, INF, LOG_P, find, torch_loss
 from snippets.findings import explain
 from snippets.findings.rules import RULES
 from test_terms import CJK, table
@@ -63,7 +63,9 @@ def test_the_floor_is_the_formula_of_the_page():
 
 def test_the_loss_is_nan_or_inf_where_a_finding_says_so():
     said = [
-        code for code in SILENT if re.search(r"the loss (is|comes out) (inf|nan)|is 0 / 0 = nan", reported(code)[0].en)
+        code
+        for code in SILENT
+        if re.search(r"the loss (is|comes out) (inf|nan)|is 0 / 0 = nan", find(CALLS[code])[0].en)
     ]
     is_finite = [bool(torch_loss(*CALLS[code]).isfinite().all()) for code in said]
     # a mask of a finite number leaves the loss finite, "or meaningless"
@@ -90,7 +92,7 @@ def test_no_prediction_exceeds_a_half_after_log_softmax():
 
 def test_smoothing_against_labels_is_lowest_where_the_sentence_says():
     name, input, target, options = CALLS["CE023"]
-    (finding,) = reported("CE023")
+    (finding,) = find(CALLS["CE023"])
     label, other = map(int, re.search(r"For label (\d) this loss is lowest when class (\d)", finding.en).groups())
     x = torch.zeros(1, 3, dtype=torch.float64, requires_grad=True)
     weight = torch.from_numpy(options["weight"])
@@ -109,20 +111,20 @@ def test_smoothing_against_labels_is_lowest_where_the_sentence_says():
 
 @each("code", CALLS)
 def test_places_counts_and_values_are_those_checked_by_hand(code):
-    (finding,) = reported(code)
+    (finding,) = find(CALLS[code])
     assert finding.en == SENTENCES[code]
 
 
 @each("code", CALLS)
 def test_both_languages_state_the_same_numbers(code):
-    (finding,) = reported(code)
+    (finding,) = find(CALLS[code])
     english, chinese = (re.findall(r"\d+(?:\.\d+)?(?:e[+-]\d+)?", text) for text in (finding.en, finding.zh))
     assert sorted(english) == sorted(chinese)
 
 
 @each("code", CALLS)
 def test_a_finding_is_a_sentence(code):
-    (finding,) = reported(code)
+    (finding,) = find(CALLS[code])
     assert re.fullmatch(r"[A-Za-z0-9][^\n]+[^\n.]\.", finding.en) and re.fullmatch(r"[^\n]+[^\n。]。", finding.zh)
     assert not re.search(CJK, finding.en) and len(re.findall(CJK, finding.zh)) > 5
     assert not re.search("[{}]", finding.en + finding.zh)
@@ -130,7 +132,7 @@ def test_a_finding_is_a_sentence(code):
 
 @each("code", CALLS)
 def test_chinese_is_set_as_chinese(code):
-    zh = reported(code)[0].zh
+    zh = find(CALLS[code])[0].zh
     for wrong in (f"{CJK}[,.;:!?]", f"[,.;:!?]{CJK}", f"{CJK}[A-Za-z0-9]", f"[A-Za-z0-9%]{CJK}",
                   rf"\([^()]*{CJK}", " [，。；：]", "您"):  # fmt: skip
         assert not re.search(wrong, zh), wrong
@@ -144,6 +146,6 @@ def test_no_forbidden_rendering():
 
 @each("code", sorted(RAISING))
 def test_a_message_is_quoted_and_not_part_of_the_sentence(code):
-    (finding,) = reported(code)
+    (finding,) = find(CALLS[code])
     message = finding.message.partition(": ")[2]
     assert message and message not in finding.en and message not in finding.zh
