@@ -23,8 +23,8 @@ def uncomputed(text):
     known = {number(match) for piece in code for match in DECIMAL.findall(piece)}
     known |= {abs(value) for value in known}
     shown = text
-    # front matter, code and addresses; a number in code style counts as prose
-    for noise in (r"\A---\n.*?^---\n", prompt.PIECE, r"`(?![-−]?\d+\.\d+`)[^`\n]*`", r"\]\([^)]*\)|doi:\S+"):
+    # front matter, code, releases and addresses; a number in code style counts as prose
+    for noise in (r"\A---\n.*?^---\n", prompt.PIECE, r"PyTorch \d\.\d+", r"`(?![-−]?\d+\.\d+`)[^`\n]*`", r"\]\([^)]*\)|doi:\S+"):
         noise = re.compile(noise, re.DOTALL | re.MULTILINE) if isinstance(noise, str) else noise
         shown = noise.sub(lambda match: "\n" * match[0].count("\n"), shown)
     for match in DECIMAL.finditer(shown):

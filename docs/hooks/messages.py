@@ -15,7 +15,7 @@ import assets
 from mistakes import stop
 from wording import template, with_values
 
-ERRORS, STUCK = "errors.md", "debugging.md"
+ERRORS, STUCK, CHANGES = "errors.md", "debugging.md", "releases.md"
 SCRIPT = "javascripts/messages.js"
 VERDICTS = {"zh": ("失败", "警告", "正常"), "en": ("Fails", "Warns", "Works")}
 
@@ -24,11 +24,12 @@ TRACEBACK = "Traceback (most recent call last):"
 TEXT = '<div class="language-text highlight">'
 TYPED = re.compile(r"^\w+(?:Error|Warning): (.+)", re.MULTILINE)  # in a block of text: what others say
 SAID = re.compile(
-    r"^>>> (?P<call>.*(?:\n\.\.\..*)*)\n"
+    r"(?:^>>> (?P<call>.*(?:\n\.\.\..*)*)\n)?^"
     r"(?:Traceback .*\n +\.\.\.\n[\w.]+: (?P<raised>.*(?:\n(?!>>> ).+)*)"
     r"|>>> print\(caught\[0\]\.message\)\n(?P<warned>.+))",
     re.MULTILINE,
 )
+QUOTED = re.compile(r"got \w+\((?P<quote>['\"])(?P<message>.*)(?P=quote)\)$")  # by the compiler
 CALLED = re.compile(r"\w{4,}(?=[(=])")  # functions, and arguments by name
 
 collected = {}  # by page: its sections, and the rows of its tables
@@ -36,6 +37,8 @@ collected = {}  # by page: its sections, and the rows of its tables
 
 def note(content, page):
     """Keep what a page raises, by section, and the rows of its tables."""
+    if page.file.src_uri == CHANGES:
+        return  # which repeats what other pages say
     if TRACEBACK in content or TEXT in content or page.file.src_uri in (ERRORS, STUCK):
         tree = BeautifulSoup(content, "html.parser")
         for link in tree.select("a.headerlink"):
@@ -67,9 +70,15 @@ def sections(tree, page):
                 for item in part("li", recursive=False)
             ],
             "code": typed(code for code in codes if not SAID.search(code)),
-            "said": {found["raised"] or found["warned"]: CALLED.findall(found["call"]) for found in said}
+            "said": {message_in(found["raised"] or found["warned"]): CALLED.findall(found["call"] or "") for found in said}
             | {message: [] for code in codes if ">>> " not in code for message in TYPED.findall(code)},
         }
+
+
+def message_in(said):
+    """Return a message, without what the compiler says around it."""
+    quoted = QUOTED.search(said)
+    return quoted["message"] if quoted else said
 
 
 def typed(codes):

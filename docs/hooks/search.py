@@ -1,5 +1,6 @@
 """Write what the search reads: the sections of all pages of a language as plain text, and words that mean the same."""
 
+import builtins
 import json
 import os
 import re
@@ -22,7 +23,7 @@ NO_TEXT = ("nav", "script", "style", "svg")
 # Numbers of figures, source, signs, and what explain may say, which the pages say at more length
 NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink|catalogue)\b")
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
-NAME = re.compile(r"\b[A-Za-z_]\w{3,}")
+NAME = re.compile(r"(?<=\.)[A-Za-z_]\w{3,}|\b[A-Za-z_]\w{3,}(?=[(=])")  # what is called or has a place in something
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
 LONGEST = 250  # characters of a row or an item that says what a section is about
 
@@ -84,7 +85,7 @@ class Sections(HTMLParser):
         messages = MESSAGE.findall(PROMPT.sub("", code))
         self.write(f" {' '.join(messages)} ")
         if self.found:
-            self.found[-1]["names"] |= dict.fromkeys(names)
+            self.found[-1]["names"] |= dict.fromkeys(name for name in names if not hasattr(builtins, name))
 
     def write(self, text):
         if self.found:
