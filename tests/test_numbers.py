@@ -24,7 +24,8 @@ def uncomputed(text):
     known |= {abs(value) for value in known}
     shown = text
     # front matter, code, releases and addresses; a number in code style counts as prose
-    for noise in (r"\A---\n.*?^---\n", prompt.PIECE, r"PyTorch \d\.\d+", r"`(?![-−]?\d+\.\d+`)[^`\n]*`", r"\]\([^)]*\)|doi:\S+"):
+    code_style, address, release = r"`(?![-−]?\d+\.\d+`)[^`\n]*`", r"\]\([^)]*\)|doi:\S+", r"PyTorch \d\.\d+"
+    for noise in (r"\A---\n.*?^---\n", prompt.PIECE, code_style, address, release):
         noise = re.compile(noise, re.DOTALL | re.MULTILINE) if isinstance(noise, str) else noise
         shown = noise.sub(lambda match: "\n" * match[0].count("\n"), shown)
     for match in DECIMAL.finditer(shown):

@@ -70,13 +70,14 @@ def sections(tree, page):
                 for item in part("li", recursive=False)
             ],
             "code": typed(code for code in codes if not SAID.search(code)),
-            "said": {message_in(found["raised"] or found["warned"]): CALLED.findall(found["call"] or "") for found in said}
+            "said": {message_in(found): CALLED.findall(found["call"] or "") for found in said}
             | {message: [] for code in codes if ">>> " not in code for message in TYPED.findall(code)},
         }
 
 
-def message_in(said):
-    """Return a message, without what the compiler says around it."""
+def message_in(found):
+    """Return what was raised or warned, without what the compiler says around it."""
+    said = found["raised"] or found["warned"]
     quoted = QUOTED.search(said)
     return quoted["message"] if quoted else said
 
