@@ -30,7 +30,7 @@ LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 COMMENTS = {
     "javascripts/**/*.js": re.compile(r"^ *//.*\n", re.MULTILINE),
-    "search/engine.js": re.compile(r"^ *//.*\n", re.MULTILINE),
+    "search/engine.js": re.compile(r"^ *//.*\n|^[ \n]+", re.MULTILINE),
     "stylesheets/*.css": re.compile(r"/\*.*?\*/\n?", re.DOTALL),
 }
 

@@ -30,7 +30,7 @@ def notes(answers, page, language):
 def session(name, lines):
     """Return a session of the world or the releases of this name, as part of a box."""
     shown = "\n".join("" if line == "<BLANKLINE>" else line for line in lines)
-    return indent(f"{name}:\n\n```pycon\n{shown}\n```", "    ")
+    return indent(f"{name}:\n{{ .data }}\n\n```pycon\n{shown}\n```", "    ")
 
 
 def differing(answers, page):

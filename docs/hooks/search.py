@@ -5,6 +5,7 @@ import json
 import os
 import re
 import tomllib
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin
@@ -25,6 +26,8 @@ NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink|catalogue)\
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
 NAME = re.compile(r"(?<=\.)[A-Za-z_]\w{3,}|\b[A-Za-z_]\w{3,}(?=[(=])")  # what is called or has a place in something
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
+OFTEN = 8  # sections whose code holds a name; more, and it tells none from another
+LINKS = "read-on"  # the section of a page whose items say of others what they are
 LONGEST = 250  # characters of a row or an item that says what a section is about
 
 
@@ -70,7 +73,8 @@ class Sections(HTMLParser):
         if len(text) < LONGEST:
             said = self.found[-1]["title"] if tag == "dd" and self.found else text
             self.said += [(link, said) for link in links]
-            if tag == "tr" and links and all(link.startswith(f"{self.url}#") for link in links):
+            here = tag == "tr" and all(link.startswith(f"{self.url}#") for link in links)
+            if links and (here or self.found and self.found[-1]["id"] == LINKS):
                 self.found[-1]["text"] = self.found[-1]["text"][:start]
 
     def handle_data(self, data):
@@ -119,6 +123,9 @@ def searched(pages, asked):
         for page in pages
         for n, section in enumerate(page.sections.found)
     }
+    held = Counter(name for section in sections.values() for name in section["names"])
+    for section in sections.values():
+        section["names"] = [name for name in section["names"] if held[name] <= OFTEN]
     said = [said for page in pages for said in page.sections.said] + phrases(asked, sections)
     for address, text in said:
         if address in sections:
