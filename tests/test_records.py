@@ -214,8 +214,8 @@ def test_after_a_session_stands_what_other_releases_answer_those_that_agree_as_o
         first.split()
         == """
         ??? elsewhere "Answers elsewhere: PyTorch 1.8–1.9, PyTorch 1.11"
-        PyTorch 1.8–1.9: ```pycon >>> where.partition("-")[0] 'there' ```
-        PyTorch 1.11: ```pycon >>> where.partition("-")[0] 'elsewhere' ```
+        PyTorch 1.8–1.9: { .data } ```pycon >>> where.partition("-")[0] 'there' ```
+        PyTorch 1.11: { .data } ```pycon >>> where.partition("-")[0] 'elsewhere' ```
     """.split()
     )
     assert "PyTorch 1.8:" in second and "KeyError: 'there-1'" in second and "KeyError: 'there-2'" in second

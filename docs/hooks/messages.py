@@ -29,7 +29,9 @@ SAID = re.compile(
     r"|>>> print\(caught\[0\]\.message\)\n(?P<warned>.+))",
     re.MULTILINE,
 )
-QUOTED = re.compile(r"got \w+\((?P<quote>['\"])(?P<message>.*)(?P=quote)\)$")  # by the compiler
+# what the compiler quotes, and what its kernels say
+QUOTED = re.compile(r"got \w+\((?P<quote>['\"])(?P<message>.*)(?P=quote)\)$|^kernel, \S+, (?P<bounds>.*)")
+MOST_CODE = 600  # characters of the sessions of a section, to be shown whole
 CALLED = re.compile(r"\w{4,}(?=[(=])")  # functions, and arguments by name
 
 collected = {}  # by page: its sections, and the rows of its tables
@@ -56,9 +58,8 @@ def sections(tree, page):
                 break
             parts.append(part)
         boxes = [part for part in parts if part.name in ("div", "details")]
-        codes = [
-            code.get_text() for box in boxes for code in (box, *box("div")) if "highlight" in code.get("class", ())
-        ]
+        own = [box.get_text() for box in boxes if "highlight" in box.get("class", ())]
+        codes = own + [code.get_text() for box in boxes for code in box.select("div.highlight")]
         said = [found for code in codes for found in SAID.finditer(code)]
         yield {
             "href": f"{page.url}#{heading['id']}",
@@ -69,7 +70,7 @@ def sections(tree, page):
                 if part.name == "ul"
                 for item in part("li", recursive=False)
             ],
-            "code": typed(code for code in codes if not SAID.search(code)),
+            "code": typed(code for code in own if not SAID.search(code)),
             "said": {message_in(found): CALLED.findall(found["call"] or "") for found in said}
             | {message: [] for code in codes if ">>> " not in code for message in TYPED.findall(code)},
         }
@@ -79,7 +80,7 @@ def message_in(found):
     """Return what was raised or warned, without what the compiler says around it."""
     said = found["raised"] or found["warned"]
     quoted = QUOTED.search(said)
-    return quoted["message"] if quoted else said
+    return quoted["message"] or quoted["bounds"] if quoted else said
 
 
 def typed(codes):
@@ -157,7 +158,8 @@ def gathered():
         for section in collected[page][0]:
             for message, calls in section["said"].items():
                 if template(message)[0] not in known:
-                    lead(message, {**section, "items": []}, "", calls)
+                    code = section["code"] if len(section["code"]) <= MOST_CODE else ""
+                    lead(message, {**section, "items": [], "code": code}, "", calls)
     return {
         "sections": found,
         "messages": list(templates.items()),

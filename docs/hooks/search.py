@@ -26,7 +26,8 @@ NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink|catalogue)\
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
 NAME = re.compile(r"(?<=\.)[A-Za-z_]\w{3,}|\b[A-Za-z_]\w{3,}(?=[(=])")  # what is called or has a place in something
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
-OFTEN = 8  # sections whose code holds a name; more, and it tells none from another
+ELSEWHERE = "elsewhere"  # the box of what other worlds answered
+OFTEN = 6  # sections whose code holds a name; more, and it tells none from another
 LINKS = "read-on"  # the section of a page whose items say of others what they are
 LONGEST = 250  # characters of a row or an item that says what a section is about
 
@@ -46,8 +47,10 @@ class Sections(HTMLParser):
         self.write("" if tag in INLINE else " ")
         if tag in VOID:
             return
-        hides = tag in NO_TEXT or bool(NOT_SEARCHED.search(attrs.get("class") or ""))
-        self.open.append((tag, hides))
+        classes = attrs.get("class") or ""
+        summary = tag == "summary" and self.open[-1][2]  # names worlds; what they say follows
+        hides = tag in NO_TEXT or bool(NOT_SEARCHED.search(classes)) or summary
+        self.open.append((tag, hides, classes == ELSEWHERE))
         self.hidden += hides
         if tag == "pre":
             self.code = ""
@@ -58,7 +61,7 @@ class Sections(HTMLParser):
 
     def handle_endtag(self, tag):
         while self.open and tag not in VOID:  # a <p> or an <li> may end without a tag
-            ended, hid = self.open.pop()
+            ended, hid, _ = self.open.pop()
             self.hidden -= hid
             if ended in POINTERS:
                 self.point(ended, **self.pointers.pop())
@@ -78,7 +81,7 @@ class Sections(HTMLParser):
                 self.found[-1]["text"] = self.found[-1]["text"][:start]
 
     def handle_data(self, data):
-        if any(tag == "pre" for tag, _ in self.open):
+        if any(tag == "pre" for tag, *_ in self.open):
             self.code += data
         elif not self.hidden:
             self.write(data)
@@ -87,13 +90,16 @@ class Sections(HTMLParser):
         """Add the messages of a session to the text, and the names in its code to what is said of the section."""
         names = NAME.findall(" ".join(PROMPT.findall(code)))
         messages = MESSAGE.findall(PROMPT.sub("", code))
+        if any(elsewhere for *_, elsewhere in self.open):
+            self.found[-1]["said"] += f" {' '.join(messages)}"
+            return
         self.write(f" {' '.join(messages)} ")
         if self.found:
             self.found[-1]["names"] |= dict.fromkeys(name for name in names if not hasattr(builtins, name))
 
     def write(self, text):
         if self.found:
-            in_title = any(tag in HEADINGS for tag, _ in self.open)
+            in_title = any(tag in HEADINGS for tag, *_ in self.open)
             self.found[-1]["title" if in_title else "text"] += text
         if self.pointers:
             self.pointers[-1]["text"] += text

@@ -8,7 +8,7 @@ import { pieces, wordsIn } from "./words.mjs"
 const FIELDS = { title: 1.7, text: 1, said: 1, page: 0.45 }
 const K1 = 1.8
 const B = 0.5
-const KINDS = { guide: 1, errors: 0.6, "read-on": 0.4, glossary: 0.45, colophon: 0.7, reference: 0.15, named: 1.5 }
+const KINDS = { guide: 1, errors: 0.6, "read-on": 0.4, glossary: 0.45, colophon: 0.7, "how-this-site": 0.6, reference: 0.15, named: 1.5 }
 const SYNONYM = 0.7  // against the words that were typed
 const NUMBER = 0.85  // a whole number is seldom what a section is about
 const PAIR = { usual: 0.7, rare: 0.55, most: 2.7 }  // Chinese pairs, of which rare ones are mostly the ends of two words
@@ -205,7 +205,7 @@ export class Engine {
   }
 
   kind({ address }, query) {
-    const kind = address.match(/read-on$|^(?:reference|glossary|colophon|errors)/)?.[0] ?? "guide"
+    const kind = address.match(/read-on$|^(?:reference|glossary|colophon|how-this-site|errors)/)?.[0] ?? "guide"
     return KINDS[kind === "reference" && query.includes("snippets") ? "named" : kind]
   }
 
