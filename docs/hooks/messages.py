@@ -153,11 +153,12 @@ def gathered():
         for message, calls in section["said"].items():
             if not any(" ".join(message.split()).startswith(row) for row, *_ in listed):
                 lead(message, section, "", calls)
-    known = set(templates)
+    known = {(pattern, dtypes(values)) for pattern, leads in templates.items() for values, *_ in leads}
     for page in sorted(collected.keys() - {ERRORS}):
         for section in collected[page][0]:
             for message, calls in section["said"].items():
-                if template(message)[0] not in known:
+                pattern, values = template(message)
+                if (pattern, dtypes(values)) not in known:
                     code = section["code"] if len(section["code"]) <= MOST_CODE else ""
                     lead(message, {**section, "items": [], "code": code}, "", calls)
     return {
@@ -167,6 +168,11 @@ def gathered():
         "symptoms": symptoms(collected[STUCK][1]),
         "ask": next((section["code"] for section in own if section["href"].endswith("#ask")), ""),
     }
+
+
+def dtypes(values):
+    """Return the names of dtypes among the values of a message: with another one it may have another cause."""
+    return tuple(value for value in values if value[:1].isupper())
 
 
 def write(config):

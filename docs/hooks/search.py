@@ -27,7 +27,7 @@ PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
 NAME = re.compile(r"(?<=\.)[A-Za-z_]\w{3,}|\b[A-Za-z_]\w{3,}(?=[(=])")  # what is called or has a place in something
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
 ELSEWHERE = "elsewhere"  # the box of what other worlds answered
-OFTEN = 6  # sections whose code holds a name; more, and it tells none from another
+OFTEN = 2  # pages whose code holds a name; more, and it tells none from another
 LINKS = "read-on"  # the section of a page whose items say of others what they are
 LONGEST = 250  # characters of a row or an item that says what a section is about
 
@@ -129,7 +129,7 @@ def searched(pages, asked):
         for page in pages
         for n, section in enumerate(page.sections.found)
     }
-    held = Counter(name for section in sections.values() for name in section["names"])
+    held = Counter(name for page in pages for name in {name for part in page.sections.found for name in part["names"]})
     for section in sections.values():
         section["names"] = [name for name in section["names"] if held[name] <= OFTEN]
     said = [said for page in pages for said in page.sections.said] + phrases(asked, sections)
