@@ -27,7 +27,7 @@ PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
 NAME = re.compile(r"(?<=\.)[A-Za-z_]\w{3,}|\b[A-Za-z_]\w{3,}(?=[(=])")  # what is called or has a place in something
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
 ELSEWHERE = "elsewhere"  # the box of what other worlds answered
-OFTEN = 2  # pages whose code holds a name; more, and it tells none from another
+OFTEN = 4  # pages whose code holds a name; more, and it tells none from another
 LINKS = "read-on"  # the section of a page whose items say of others what they are
 LONGEST = 250  # characters of a row or an item that says what a section is about
 
