@@ -105,6 +105,7 @@ def test_the_buttons_that_copy_are_large_and_lines_that_go_on_are_marked(page, s
     indents = page.evaluate(INDENTS)
     assert len(indents) > 10 and all(indent >= 10 and marked for indent, marked in indents)
     assert page.inner_text(".copy >> nth=0") == "复制"
+    page.evaluate("document.querySelectorAll('article details').forEach(box => box.open = true)")
     assert page.evaluate(MISSED) == 0
 
 

@@ -36,7 +36,7 @@ def small(tmp_path):
         (tmp_path / f"docs/{language}").mkdir()
         for name in ("index", "glossary"):
             shutil.copy(ROOT / f"docs/{language}/{name}.md", tmp_path / f"docs/{language}")
-    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+    for name in ("mkdocs.yml", "mkdocs.en.yml", "worlds.toml"):
         shutil.copy(ROOT / name, tmp_path)
     git(tmp_path, "init", "--quiet")
     return tmp_path

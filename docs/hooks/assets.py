@@ -29,9 +29,9 @@ EXPORT = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 COMMENTS = {
-    "javascripts/**/*.js": re.compile(r"^ *//.*\n", re.MULTILINE),
+    "javascripts/**/*.js": re.compile(r"^ *//.*\n|^ +", re.MULTILINE),
     "search/engine.js": re.compile(r"^ *//.*\n|^[ \n]+", re.MULTILINE),
-    "stylesheets/*.css": re.compile(r"/\*.*?\*/\n?", re.DOTALL),
+    "stylesheets/*.css": re.compile(r"/\*.*?\*/\n?|(?<=\n) +", re.DOTALL),
 }
 
 # a licence stays
@@ -105,7 +105,7 @@ def note_instruments(content, page):
 
 
 def lighten(config):
-    """Leave our comments in the repository, and out of the site what the theme brings for other languages."""
+    """Leave our comments and indents in the repository, and out of the site what the theme brings for other languages."""
     site = Path(config.site_dir)
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # the date in it would make every build another
     for unused in ("lunr", "workers"):  # a megabyte that no page loads: the theme's search

@@ -28,8 +28,8 @@ COLUMNS = {
     "en": ["Release", *KINDS["en"].values()],
 }
 SUMMARY = {
-    "zh": "{pages} 页的 {answers} 个回答在 {releases} 个版本里各跑了一遍，其中 {differing} 个不是处处一样。",
-    "en": "{answers} answers on {pages} pages ran in {releases} releases; {differing} of them are not the same in all.",
+    "zh": "{pages} 页里的 {answers} 次输入在 {releases} 个版本里各跑了一遍，{differing} 次的结果不都相同。",
+    "en": "{answers} inputs on {pages} pages were run in {releases} releases; {differing} are not answered alike.",
 }
 
 

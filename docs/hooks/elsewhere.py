@@ -7,7 +7,8 @@ from textwrap import indent
 from prompt import PIECE
 from records import WORLDS, command, digest, kept, label
 
-TITLES = {"zh": "别处的回答：{}", "en": "Answers elsewhere: {}"}
+TITLES = {"zh": "其他环境下的输出：{}", "en": "Answers elsewhere: {}"}
+COLON = {"zh": "：", "en": ":"}
 COMMA = {"zh": "、", "en": ", "}
 SWEEPING = [world for world, told in WORLDS.items() if "release" in told or "compiled" in told]
 
@@ -22,15 +23,15 @@ def notes(answers, page, language):
         for _, worlds in found:
             for run in joined(worlds):
                 told.setdefault(named(run), []).extend(worlds[run[0]])
-        parts = [f'??? elsewhere "{title}"', *(session(name, lines) for name, lines in told.items())]
+        parts = [f'??? elsewhere "{title}"', *(session(name + COLON[language], lines) for name, lines in told.items())]
         last = found[-1][0]
         yield last, "\n\n" + indent("\n\n".join(parts), last.indent) + "\n"
 
 
-def session(name, lines):
-    """Return a session of the world or the releases of this name, as part of a box."""
+def session(head, lines):
+    """Return a session below a line that says of which world or releases, as part of a box."""
     shown = "\n".join("" if line == "<BLANKLINE>" else line for line in lines)
-    return indent(f"{name}:\n{{ .data }}\n\n```pycon\n{shown}\n```", "    ")
+    return indent(f"{head}\n{{ .data }}\n\n```pycon\n{shown}\n```", "    ")
 
 
 def differing(answers, page):
