@@ -105,7 +105,7 @@ def note_instruments(content, page):
 
 
 def lighten(config):
-    """Leave our comments and indents in the repository, and out of the site what the theme brings for other languages."""
+    """Leave our comments and indents in the repository, and the theme's files for other languages out of the site."""
     site = Path(config.site_dir)
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # the date in it would make every build another
     for unused in ("lunr", "workers"):  # a megabyte that no page loads: the theme's search
