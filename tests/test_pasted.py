@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from changes import RELEASES, entries
+
 FILE = Path(__file__).with_name("pasted.toml")
 PASTED = tomllib.loads(FILE.read_text(encoding="utf-8"))
 SCRIPT = Path(__file__).with_name("instruments") / "pasted.mjs"
 SHARE = 0.98
+ERRORS = ("RuntimeError: ", "NotImplementedError: ", "ValueError: ", "IndexError: ", "TypeError: ")
 
 
 def addresses(sections):
@@ -51,3 +54,25 @@ def test_pasted_texts_name_no_machine_of_anyone():
     assert not re.findall(
         r"(?<![\w.])/(?:home|Users|root|tmp|mnt|work)/\S*|[A-Z]:\\+Users\S*", FILE.read_text(encoding="utf-8")
     )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_other_releases_raise_leads_to_where_it_is_recorded(node, site, language):
+    """Each message that a release raises on a page, pasted, leads to that page, or to another that shows it."""
+    said = {}
+    for world in RELEASES:
+        for page, entry in entries(world):
+            if entry["lines"][-1].startswith(ERRORS):
+                said.setdefault(entry["lines"][-1], set()).add(f"{page}.html")
+    script = (site / language / "javascripts/messages.js").read_text(encoding="utf-8")
+    data = json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))
+    run = subprocess.run(
+        [node, SCRIPT], input=json.dumps({"data": data, "texts": [*said]}), capture_output=True, text=True, check=True
+    )
+    found = {text: answer["first"].partition("#")[0] for text, answer in zip(said, json.loads(run.stdout), strict=True)}
+    missed = [
+        f"{text}\n  leads to {found[text] or 'nothing'}, not to {sorted(pages)}"
+        for text, pages in said.items()
+        if found[text] not in pages
+    ]
+    assert len(said) > 10 and not missed, "\n".join(missed)
