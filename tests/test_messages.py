@@ -11,6 +11,7 @@ from mkdocs.exceptions import PluginError
 import messages
 import prompt
 import wording
+from changes import RELEASES, entries
 
 PAGES = [Path(__file__).parents[1] / f"docs/{language}/errors.md" for language in ("zh", "en")]
 SECTION = re.compile(r"^### (.+?) \{ #(\S+) \}\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
@@ -40,7 +41,10 @@ def table(text):
 @pages
 def test_every_quotation_was_said_and_whole(path):
     text = path.read_text(encoding="utf-8")
-    outputs = {identifier: said(body) for _, identifier, body in SECTION.findall(text)}
+    older = [
+        line for world in RELEASES for page, entry in entries(world) if page == "errors" for line in entry["lines"]
+    ]
+    outputs = {identifier: [*said(body), *older] for _, identifier, body in SECTION.findall(text)}
     rows = [row[:2] for row in table(text.partition(OTHERS)[0])]
     headings = [(identifier, re.split("：|: ", words)[0]) for words, identifier, _ in SECTION.findall(text)]
     assert len(rows) >= 50 and len(headings) >= 25
