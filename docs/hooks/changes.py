@@ -1,6 +1,7 @@
 """Write what changed from release to release of PyTorch, out of the records of all pages, as Markdown."""
 
 import re
+from functools import cache
 from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
@@ -66,7 +67,7 @@ def summary(language):
     """Say how much was run and how much of it differs, and count for each release what changed, as a table."""
     differing = {(page, entry["needs"]) for world in RELEASES for page, entry in entries(world)}
     ran = [path for path in pages(language) if all(is_current(world, path, language) for world in RELEASES)]
-    answers = sum(len(list(examples_of(path.read_text(encoding="utf-8")))) for path in ran)
+    answers = sum(len(examples_of(path.read_text(encoding="utf-8"))) for path in ran)
     yield SUMMARY[language].format(answers=answers, pages=len(ran), differing=len(differing), releases=len(RELEASES))
     rows = [[*COLUMNS[language]], ["---"] * 5]
     for before, world in pairwise(RELEASES):
@@ -144,6 +145,7 @@ def changed(before, world, language):
                 yield Change(code, *answers, f"[{heading[1]}]({page}.md#{heading[2]})")
 
 
+@cache  # each page is asked once for each release
 def examples_of(text):
     """Return (digest, code as typed, answer, where) for the examples of a page."""
     found = [
@@ -152,8 +154,10 @@ def examples_of(text):
         if piece["language"] == "pycon" and not piece["world"]
         for example, _, start, *_ in places(piece, 1)
     ]
-    for needed, (example, start) in zip(digests(example for example, _ in found), found, strict=True):
-        yield needed, "\n".join(typed(example.source)) + "\n", example.want, start
+    digested = zip(digests(example for example, _ in found), found, strict=True)
+    return [
+        (needed, "\n".join(typed(example.source)) + "\n", example.want, start) for needed, (example, start) in digested
+    ]
 
 
 def answer_in(lines):

@@ -1,6 +1,7 @@
 """Show, folded after a session, which of its answers differ in other releases of PyTorch and under torch.compile."""
 
 import ast
+from functools import cache
 from itertools import groupby, pairwise
 from textwrap import indent
 
@@ -91,6 +92,7 @@ def digests(answers):
         yield digest("\n".join(parts))
 
 
+@cache
 def names_of(code):
     """Return the names that a piece of code uses, and those that it binds."""
     used, bound = set(), set()
