@@ -15,7 +15,7 @@ FILE = Path(__file__).with_name("pasted.toml")
 PASTED = tomllib.loads(FILE.read_text(encoding="utf-8"))
 SCRIPT = Path(__file__).with_name("instruments") / "pasted.mjs"
 SHARE = 0.98
-ERRORS = ("RuntimeError: ", "NotImplementedError: ", "ValueError: ", "IndexError: ", "TypeError: ")
+RAISED = "  ..."  # of a traceback, before what was raised
 
 
 def addresses(sections):
@@ -62,8 +62,9 @@ def test_what_other_releases_raise_leads_to_where_it_is_recorded(node, site, lan
     said = {}
     for world in RELEASES:
         for page, entry in entries(world):
-            if entry["lines"][-1].startswith(ERRORS):
-                said.setdefault(entry["lines"][-1], set()).add(f"{page}.html")
+            if RAISED in entry["lines"]:
+                message = "\n".join(entry["lines"][entry["lines"].index(RAISED) + 1 :])
+                said.setdefault(message, set()).add(f"{page}.html")
     script = (site / language / "javascripts/messages.js").read_text(encoding="utf-8")
     data = json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))
     run = subprocess.run(
