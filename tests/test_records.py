@@ -141,7 +141,8 @@ def test_a_world_that_few_have_may_stand_as_wanted_but_not_with_typed_answers(wo
         shown(session.replace("1 + 1\n", "1 + 1\n2\n"))
     run(worlds, session, "rare")
     assert shown(session) == ["2\n"]
-    assert records.framed(session, "page", "en").startswith('!!! recorded "Recorded with Rare"')
+    both = records.framed(session + "\n" + session.replace("1 + 1", "1 + 2"), "page", "en")
+    assert re.findall('recorded "(.*)"', both) == ["Recorded with Rare", "Not recorded yet: needs a rarity"]
 
 
 def test_a_session_of_the_build_right_after_a_recorded_one_gives_the_same_numbers(worlds):

@@ -72,12 +72,9 @@ def recorded(text, page):
         if world not in WORLDS:
             raise ValueError(f"line {line}: world={world} is none of those in worlds.toml: {', '.join(WORLDS)}")
         typed = list(places(piece, line))
-        sources = [example.source for example, *_ in typed]
-        runs = ((entry, session_of(entry)) for entry in kept(world, page, "sessions"))
-        entry, run = next((found for found in runs if [part.source for part in found[1]] == sources), (None, None))
-        if run:
+        if entry := entry_of(piece, page):
             used.append(entry)
-            for (example, *where), part in zip(typed, run, strict=True):
+            for (example, *where), part in zip(typed, session_of(entry), strict=True):
                 answer = part.want.replace("<BLANKLINE>\n", "\n")
                 yield Answer(example.source, example.want, answer, answer.startswith("Traceback"), *where)
         elif "needs" not in WORLDS[world] or any(example.want for example, *_ in typed):
@@ -88,6 +85,15 @@ def recorded(text, page):
         for entry in kept(world, page, "sessions"):
             if entry not in used:
                 raise ValueError(f"line 1: no session begins with {entry['lines'][0]!r} any more: {command(world)}")
+
+
+def entry_of(piece, page):
+    """Return what is recorded of a session, or None if it was not run as it is."""
+    sources = [example.source for example in examples(piece["code"], 1)]
+    for entry in kept(piece["world"], page, "sessions"):
+        if [example.source for example in session_of(entry)] == sources:
+            return entry
+    return None
 
 
 def session_of(entry):
@@ -120,9 +126,10 @@ def framed(text, page, language):
     def frame(piece):
         if not (world := piece["world"]):
             return piece[0]
-        wanted = "needs" in WORLDS[world] and not record(world)["pages"].get(page, {}).get("sessions")
-        title = WANTED[language].format(WORLDS[world]["needs"][language]) if wanted else ""
-        title = title or LABELS[language].format(label(world))
+        if entry_of(piece, page):
+            title = LABELS[language].format(label(world))
+        else:
+            title = WANTED[language].format(WORLDS[world]["needs"][language])
         body = piece[0].replace(f" world={world}", "", 1).replace("\n", "\n    ")
         return f'{piece["indent"]}!!! recorded "{title}"\n\n    {body}'
 
