@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 import prompt
+from records import WORLDS
 
 ROOT = Path(__file__).parents[1]
 DECIMAL = re.compile(r"(?<![A-Za-z0-9_.])(?:(?<![A-Za-z0-9_.)\]])[-−])?\d+\.\d+(?![A-Za-z0-9_]|\.\d)")
+RELEASES = [told["release"] for told in WORLDS.values() if "release" in told]
+PYTORCH = rf"PyTorch (?:{'|'.join(map(re.escape, RELEASES))})\b"
 PAGES = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in sorted(ROOT.glob("docs/*/**/*.md"))]
 
 
@@ -24,7 +27,7 @@ def uncomputed(text):
     known |= {abs(value) for value in known}
     shown = text
     # front matter, code, releases and addresses; a number in code style counts as prose
-    code_style, address, release = r"`(?![-−]?\d+\.\d+`)[^`\n]*`", r"\]\([^)]*\)|doi:\S+", r"PyTorch \d\.\d+"
+    code_style, address, release = r"`(?![-−]?\d+\.\d+`)[^`\n]*`", r"\]\([^)]*\)|doi:\S+", PYTORCH
     for noise in (r"\A---\n.*?^---\n", prompt.PIECE, code_style, address, release):
         noise = re.compile(noise, re.DOTALL | re.MULTILINE) if isinstance(noise, str) else noise
         shown = noise.sub(lambda match: "\n" * match[0].count("\n"), shown)

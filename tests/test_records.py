@@ -10,7 +10,7 @@ import elsewhere
 import record
 import records
 from copies import ROOT
-from prompt import answers
+from prompt import answers, show
 
 WORLDS = {
     "old": {"release": "1.8", "pins": ["torch==1.8"]},
@@ -88,7 +88,7 @@ def shown(text):
 def test_the_page_shows_what_was_recorded_in_a_frame_that_says_where(worlds):
     run(worlds, SESSION)
     assert shown(SESSION) == ["", "'there'\n", "a\n\nb\n"]
-    frame = records.framed(SESSION, "page", "en")
+    frame = records.framed(SESSION, "en")
     assert frame.startswith('!!! recorded "Recorded with Other 2.5"\n\n    ```pycon\n')
     assert "\n    >>> import os\n" in frame and "world=" not in frame
 
@@ -136,12 +136,13 @@ def test_a_record_of_another_version_is_refused(worlds, monkeypatch):
 def test_a_world_that_few_have_may_stand_as_wanted_but_not_with_typed_answers(worlds):
     session = "```pycon world=rare\n>>> 1 + 1\n```\n"
     assert shown(session) == []
-    assert records.framed(session, "page", "zh").startswith('!!! recorded "还没有记录：需要稀罕物"')
+    assert records.framed(session, "zh").startswith('!!! recorded "还没有记录：需要稀罕物"')
     with pytest.raises(ValueError, match="line 1: this session was not run in its world"):
         shown(session.replace("1 + 1\n", "1 + 1\n2\n"))
     run(worlds, session, "rare")
     assert shown(session) == ["2\n"]
-    both = records.framed(session + "\n" + session.replace("1 + 1", "1 + 2"), "page", "en")
+    both = session + "\n" + session.replace("1 + 1", "1 + 2")
+    both = records.framed(show(both, list(records.recorded(both, "page"))), "en")
     assert re.findall('recorded "(.*)"', both) == ["Recorded with Rare", "Not recorded yet: needs a rarity"]
 
 

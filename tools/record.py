@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 
 from copies import ROOT, page_name
-from elsewhere import code_of, digests, names_of
+from elsewhere import code_of, digests, is_current, names_of
 from environments import environment_with
 from prompt import Answer, checker, typed
 from records import RECORDS, WORLDS, record, seal
@@ -33,15 +33,12 @@ def names(world):
         return [world]
     if world != "releases":
         raise ValueError(f"WORLD={world or ''}: expected releases or one of worlds.toml: {', '.join(WORLDS)}")
-    return [name for name, told in WORLDS.items() if "release" in told and not is_current(name)]
+    return [name for name, told in WORLDS.items() if "release" in told and not has_run_all(name)]
 
 
-def is_current(world):
-    kept = record(world)
-    ran = {page: told.get("ran") for page, told in kept["pages"].items()}
-    return kept["pins"] == WORLDS[world]["pins"] and all(
-        ran.get(page) == code_of(text_of(page)) for page in all_pages()
-    )
+def has_run_all(world):
+    pinned = record(world)["pins"] == WORLDS[world]["pins"]
+    return pinned and all(is_current(world, page, text_of(page)) for page in all_pages())
 
 
 def all_pages():
@@ -70,9 +67,9 @@ def answered(command, world, what, pages):
     }
     run = [command, "tools/answer.py", what, *paths]
     found = subprocess.run(run, cwd=ROOT, env=os.environ | told, stdout=subprocess.PIPE, check=True, encoding="utf-8")
-    printed = (
-        found.stdout.splitlines()[-1].replace(str(Path(command).parents[1]), "…").replace(str(ROOT), "…")
-    )  # no path of a machine
+    printed = found.stdout.splitlines()[-1]
+    for folder in (Path(command).parents[1], ROOT):  # no path of a machine
+        printed = printed.replace(str(folder), "…")
     return [[Answer(**answer) for answer in page] for page in json.loads(printed).values()]
 
 

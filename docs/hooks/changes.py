@@ -7,7 +7,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from elsewhere import COMMA, code_of, digests
+from elsewhere import COMMA, digests, is_current
 from prompt import PIECE, places, typed
 from records import WORLDS, kept, record
 
@@ -66,8 +66,9 @@ def filled(markdown, page, config):
 def summary(language):
     """Say how much was run and how much of it differs, and count for each release what changed, as a table."""
     differing = {(page, entry["needs"]) for world in RELEASES for page, entry in entries(world)}
-    ran = [path for path in pages(language) if all(is_current(world, path, language) for world in RELEASES)]
-    answers = sum(len(examples_of(path.read_text(encoding="utf-8"))) for path in ran)
+    texts = {name_of(path, language): path.read_text(encoding="utf-8") for path in pages(language)}
+    ran = [text for page, text in texts.items() if all(is_current(world, page, text) for world in RELEASES)]
+    answers = sum(len(examples_of(text)) for text in ran)
     yield SUMMARY[language].format(answers=answers, pages=len(ran), differing=len(differing), releases=len(RELEASES))
     rows = [[*COLUMNS[language]], ["---"] * 5]
     for before, world in pairwise(RELEASES):
@@ -75,12 +76,6 @@ def summary(language):
         counts = [f"[{kinds.count(kind)}](#{anchor(world)}-{kind})" if kind in kinds else "–" for kind in KINDS["en"]]
         rows.append([WORLDS[world]["release"], *counts])
     yield "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def is_current(world, path, language):
-    """Say whether a release has run a page with its code of today."""
-    page = path.relative_to(DOCS / language).with_suffix("").as_posix()
-    return record(world)["pages"].get(page, {}).get("ran") == code_of(path.read_text(encoding="utf-8"))
 
 
 def entries(world):
@@ -91,6 +86,10 @@ def entries(world):
 
 def pages(language):
     return sorted(DOCS.glob(f"{language}/**/*.md"))
+
+
+def name_of(path, language):
+    return path.relative_to(DOCS / language).with_suffix("").as_posix()
 
 
 def anchor(world):
@@ -131,7 +130,7 @@ def shown(changes, names, language):
 def changed(before, world, language):
     """Yield what pages answer otherwise in a world than in the one before."""
     for path in pages(language):
-        page = path.relative_to(DOCS / language).with_suffix("").as_posix()
+        page = name_of(path, language)
         there, here = (
             {entry["needs"]: entry["lines"] for entry in kept(name, page, "differing")} for name in (before, world)
         )

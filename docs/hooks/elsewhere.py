@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from textwrap import indent
 
 from prompt import PIECE
-from records import WORLDS, command, digest, kept, label
+from records import WORLDS, command, digest, kept, label, record
 
 TITLES = {"zh": "其他环境下的输出：{}", "en": "Answers elsewhere: {}"}
 COLON = {"zh": "：", "en": ":"}
@@ -71,6 +71,11 @@ def named(run):
         return label(run[0])
     first, last = WORLDS[run[0]]["release"], WORLDS[run[-1]]["release"]
     return f"PyTorch {first}" if first == last else f"PyTorch {first}–{last}"
+
+
+def is_current(world, page, text):
+    """Say whether a world has run a page with its code of today."""
+    return record(world)["pages"].get(page, {}).get("ran") == code_of(text)
 
 
 def code_of(text):

@@ -19,6 +19,7 @@ from prompt import PIECE, Answer, examples, places
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / "docs/records"
 WORLDS = tomllib.loads((ROOT / "worlds.toml").read_text(encoding="utf-8"))
+TYPED = re.compile(r" *(?:>>>|\.\.\.)")
 NUMBER = re.compile(r"-?\d+\.\d*(?:e[-+]?\d+)?|-?\b(?:nan|inf)\b")
 LABELS = {"zh": "录自 {}", "en": "Recorded with {}"}
 WANTED = {"zh": "还没有记录：需要{}", "en": "Not recorded yet: needs {}"}
@@ -120,16 +121,16 @@ def alike(a, b):
     return math.isclose(a, b, rel_tol=1e-4, abs_tol=1e-4) or math.isnan(a) and math.isnan(b)
 
 
-def framed(text, page, language):
+def framed(text, language):
     """Return the text with each session of another world in a frame that says which."""
 
     def frame(piece):
         if not (world := piece["world"]):
             return piece[0]
-        if entry_of(piece, page):
-            title = LABELS[language].format(label(world))
-        else:
+        if "needs" in WORLDS[world] and all(map(TYPED.match, piece["code"].splitlines())):
             title = WANTED[language].format(WORLDS[world]["needs"][language])
+        else:
+            title = LABELS[language].format(label(world))
         body = piece[0].replace(f" world={world}", "", 1).replace("\n", "\n    ")
         return f'{piece["indent"]}!!! recorded "{title}"\n\n    {body}'
 

@@ -87,5 +87,5 @@ def answered(markdown, page, config):
     # markdown-exec calls a failing block by its id, so the id says where it is
     lines = iter([text.count("\n", 0, fence.start()) + 1 for fence in EXECUTED.finditer(text)])
     text = show(text, found, notes=[*boxes, *notes(path, wrong, language)])
-    text = records.framed(text, name, language)
+    text = records.framed(text, language)
     return EXECUTED.sub(lambda fence: f'{fence[0]} id="{path}:{next(lines)}"', text)
