@@ -38,7 +38,7 @@ TYPE = f"""async words => {{
   query.focus()
   query.value = words
   query.dispatchEvent(new Event("input"))
-  await searchSite("")
+  await searchSite(words)
   return [...document.querySelectorAll("{RESULTS}")].map(item => [
     item.querySelector("a").href, ...[...item.querySelectorAll("span")].map(part => part.innerText)
   ])

@@ -40,8 +40,18 @@ def tab(chromium, server, language):
 
 @pytest.fixture(scope="module")
 def indexed(site, language):
-    text = (site / language / "search/sections.js").read_text(encoding="utf-8")
-    return json.loads(text.removeprefix("var siteSections = "))
+    """The sections of a language, with their synonyms, as the files give them that a browser loads."""
+    guides, reference = (
+        unpacked((site / language / f"search/{name}.js").read_text(encoding="utf-8").removeprefix(f"var {name} = "))
+        for name in ("guides", "reference")
+    )
+    assert all(address.startswith("reference/") for address, *_ in reference["sections"])
+    return {**guides, "sections": guides["sections"] + reference["sections"]}
+
+
+def unpacked(text):
+    packed = json.loads(text)
+    return json.loads("".join(packed["words"][ord(letter) - 35] for letter in packed["text"]))
 
 
 def addresses(tab, words):
@@ -93,6 +103,15 @@ def test_what_is_nowhere_is_said(tab):
         assert typed(tab, words) == [] and words in tab.inner_text(".md-search-result__meta")
     assert typed(tab, "label smoothing frobnicate") and "frobnicate" in tab.inner_text(".md-search-result__meta")
     assert len(typed(tab, "a")) <= 10 and typed(tab, " ") == []
+
+
+def test_the_reference_comes_when_a_query_needs_it(chromium, server, language):
+    with tab_of(chromium, viewport=DESK) as tab:
+        tab.goto(f"{server}{language}/404.html")
+        for words, comes in (("cross_entropy", False), ("snippets.losses", True)):
+            found = addresses(tab, words)
+            assert any(address.startswith("reference/") for address in found) == comes
+            assert any(url.endswith("/search/reference.js") for url in tab.requests) == comes
 
 
 def test_keys_lead_through_the_search(tab):

@@ -43,7 +43,7 @@ def test_the_index_of_the_search_comes_once_and_when_it_is_used(tab, site, serve
     first = len(tab.requests)
     assert typed(tab, "softmax") and typed(tab, "sigmoid")
     asked = sorted(url.removeprefix(server) for url in tab.requests[first:])
-    assert asked == ["zh/search/engine.js", "zh/search/sections.js"]
+    assert asked == ["zh/search/engine.js", "zh/search/guides.js"]
     more = sum(compressed(site / url) for url in asked)
     print(f"the first search takes {more:,} bytes more")
     assert more <= MOST_FOR_SEARCH

@@ -30,6 +30,9 @@ ELSEWHERE = "elsewhere"  # the box of what other worlds answered
 OFTEN = 4  # pages whose code holds a name; more, and it tells none from another
 LINKS = "read-on"  # the section of a page whose items say of others what they are
 LONGEST = 250  # characters of a row or an item that says what a section is about
+FILES = {"guides": re.compile(r"(?!reference/)"), "reference": re.compile(r"reference/")}  # and the addresses in each
+WORD = re.compile(r" ?[A-Za-z]+|.", re.DOTALL)
+FIRST = 35  # the letter for the first word, as unpacked.mjs has it; what is below it has to be escaped in JSON
 
 
 class Sections(HTMLParser):
@@ -113,14 +116,29 @@ def note_sections(content, page):
 
 
 def write(files, config):
-    """Write search/sections.js, which a page opened from a folder can load too."""
+    """Write search/guides.js and search/reference.js, which a page opened from a folder can load too."""
     pages = [file.page for file in files.documentation_pages()]
     if not all(page.content for page in pages):  # under `mkdocs serve`, an edited page alone
         return
-    path = Path(config.site_dir, "search/sections.js")
-    path.parent.mkdir(exist_ok=True)
-    data = json.dumps(searched(pages, Path(config.docs_dir, ASKED)), ensure_ascii=False, separators=(",", ":"))
-    path.write_text(f"var siteSections = {data}\n", encoding="utf-8", newline="\n")
+    data = searched(pages, Path(config.docs_dir, ASKED))
+    folder = Path(config.site_dir, "search")
+    folder.mkdir(exist_ok=True)
+    for name, addresses in FILES.items():
+        sections = [section for section in data["sections"] if addresses.match(section[0])]
+        text = in_json(packed(in_json({**data, "sections": sections})))
+        (folder / f"{name}.js").write_text(f"var {name} = {text}\n", encoding="utf-8", newline="\n")
+
+
+def in_json(data):
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def packed(text):
+    """Return the words of a text, the most frequent first, and a letter for each word: a tenth less when compressed."""
+    pieces = WORD.findall(text)
+    words = [word for word, _ in Counter(pieces).most_common()]
+    letters = {word: chr(FIRST + n) for n, word in enumerate(words)}
+    return {"words": words, "text": "".join(letters[piece] for piece in pieces)}
 
 
 def searched(pages, asked):

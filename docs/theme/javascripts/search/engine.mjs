@@ -90,9 +90,17 @@ export class Engine {
     const found = ranked.filter(({ score }) => score > ranked[0].score * LEAST).map(({ at, score, words }) => (
       { ...this.sections[at], score, words }
     ))
-    const nowhere = asked.filter(({ words }) => !words.some(word => this.has(word) || this.meant.has(word)))
-    const missing = nowhere.filter(({ piece }) => !found.length || !CHINESE.test(piece))  // which ends where others begin
+    const missing = this.nowhere(asked).filter(({ piece }) => !found.length || !CHINESE.test(piece))  // which ends where others begin
     return { found, missing: missing.map(({ piece }) => piece) }
+  }
+
+  // The pieces of a query that no section holds
+  lacking(query) {
+    return this.nowhere(this.asked(query))
+  }
+
+  nowhere(asked) {
+    return asked.filter(({ words }) => !words.some(word => this.has(word) || this.meant.has(word)))
   }
 
   // The words with which a section says what was looked for; a rare pair of characters is mostly the ends of two words

@@ -1,6 +1,7 @@
 // The search box: its index comes when the reader turns to it, is made in steps that let the page live, and answers
 // while the reader types. What is shown are sections, each under the name of its page.
 import { mark } from "./marks.mjs"
+import { unpacked } from "./unpacked.mjs"
 
 const WORDS = {
   zh: {
@@ -35,12 +36,27 @@ const script = name => new Promise((resolve, reject) => {
   document.body.append(tag)
 })
 
-let engine  // a promise, from when the search is first used
-const ready = () => engine ??= Promise.all([script("engine.js"), script("sections.js")]).then(async () => {
-  const made = new SearchEngine(siteSections)
+const loaded = {}
+const load = name => loaded[name] ??= script(`${name}.js`)
+
+// A search of what these files hold
+const indexed = async (...files) => {
+  meta.textContent = WORDS.wait
+  await Promise.all(["engine", ...files].map(load))
+  const parts = files.map(file => unpacked(window[file]))
+  const made = new SearchEngine({ ...parts[0], sections: parts.flatMap(({ sections }) => sections) })
   while (!made.prepare(STEP)) await new Promise(resolve => setTimeout(resolve))
   return made
-})
+}
+
+// What answers a query: the guides, from when the search is first used; the reference too once a query needs it
+let engine
+const engineFor = async query => {
+  const made = await (engine ??= indexed("guides"))
+  const lacks = query.includes("snippets") || made.lacking(query).length
+  if (lacks && !loaded.reference) engine = indexed("guides", "reference")
+  return engine
+}
 
 const ROOT = new URL("../", FOLDER).href
 const address = ({ address, words }) => {
@@ -50,7 +66,7 @@ const address = ({ address, words }) => {
 
 // What a search finds: for each section its address, the name of its page, its title and an excerpt
 window.searchSite = async words => {
-  const made = await ready()
+  const made = await engineFor(words)
   return made.find(words).found.slice(0, SHOWN).map(found => ({
     url: address({ ...found, words: made.said(found) }),
     page: found.page,
@@ -78,7 +94,8 @@ const item = (made, found) => {
   return element("li", "md-search-result__item", link)
 }
 
-const show = made => {
+const show = async () => {
+  const made = await engineFor(form.query.value)
   const query = form.query.value.trim()
   const { found, missing } = query ? made.find(query) : { found: [], missing: [] }
   const shown = found.slice(0, SHOWN)
@@ -97,12 +114,11 @@ const close = () => {
   form.query.blur()
 }
 
-form.query.addEventListener("focus", async () => {
+form.query.addEventListener("focus", () => {
   if (!toggle.checked) toggle.click()
-  if (!engine) meta.textContent = WORDS.wait
-  show(await ready())
+  show()
 })
-form.query.addEventListener("input", async () => show(await ready()))
+form.query.addEventListener("input", show)
 form.addEventListener("submit", event => event.preventDefault())
 form.addEventListener("reset", () => setTimeout(() => form.query.dispatchEvent(new Event("input"))))
 toggle.addEventListener("change", () => { if (toggle.checked) form.query.focus() })
