@@ -81,7 +81,7 @@ def on_page_context(context, page, config, nav):
 
 
 def on_post_page(output, page, config):
-    output = assets.without_unused_styles(markup.lightened(output), page.content)
+    output = assets.without_unused_styles(markup.lightened(output, page.content), page.content)
     return assets.with_policy(output, page.content)
 
 

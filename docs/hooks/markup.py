@@ -30,6 +30,7 @@ FOREIGN = {
     "en": ("zh", r"[\u4e00-\u9fff]+"),
 }
 
+BLANKS = re.compile(r"\n\s*")
 # a link of the menu or of the contents that is plain text
 BOXED = re.compile(r'(class="md-nav__link[^>]*>)\s*<span class="md-ellipsis">\s*([^<]*?)\s*</span>\s*(?=</a>)')
 
@@ -114,7 +115,11 @@ def with_languages(content, config):
     return with_inline(content, language)
 
 
-def lightened(output):
-    """Hide the icons of the theme from screen readers, as what holds them has a name; take a box from around links."""
+def lightened(output, content):
+    """Hide the icons of the theme from screen readers, as what holds them has a name; take a box from around links.
+
+    The blanks that its templates leave around the content of a page go too.
+    """
+    output = content.join(BLANKS.sub("\n", part) for part in output.split(content))
     output = output.replace("<svg xmlns", '<svg aria-hidden="true" xmlns')
     return BOXED.sub(r"\1\2", output)
