@@ -39,7 +39,7 @@ build: $(READY)  ## both languages into site/
 offline: build  ## both languages as a zip to read from any folder, in downloads/
 	$(BIN)/python tools/offline.py site downloads/classification-losses.zip
 
-pdf: build  ## a handout of each language, in downloads/; it takes Chromium and a Chinese font
+pdf: build  ## handouts of each language, of all pages and of the path for learners, in downloads/; they take Chromium and a Chinese font
 	$(BIN)/python tools/handout.py site downloads
 
 font: build  ## put the characters that formulas show into the math font (takes the network)

@@ -1,12 +1,15 @@
 """In Chromium and Firefox: formulas have their font, languages switch, code is copied, the search finds, figures move,
 and pages do without JavaScript and without a server."""
 
+import os
 import re
+import shutil
 from urllib.parse import urlsplit
 
 import pytest
 
 from browsing import CHANGED, DESK, MATH_FONT, WAIT, tab_of, typed
+from serving import hosting
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
@@ -165,6 +168,30 @@ def test_pages_open_from_a_folder(page, site):
     assert page.inner_text("h1").startswith("NLLLoss")
     assert page.evaluate(MATH_FONT) == 1
     assert {urlsplit(url).scheme for url in page.requests} <= {"file", "blob", "data"}
+
+
+def test_the_address_of_a_section_that_moved_leads_to_its_new_home(page, site, tmp_path, browser):
+    shutil.copytree(site / "en", tmp_path / "en", copy_function=os.link)
+    old = tmp_path / "en/nll-loss.html"
+    text = old.read_text(encoding="utf-8")
+    old.unlink()  # that of the site stays
+    link = '<a id="gone" class="moved" href="cross-entropy.html#minimum">The minimum</a>'
+    old.write_text(text.replace("</article>", f"{link}</article>"), encoding="utf-8")
+    with hosting(tmp_path) as address:
+        for root in (address, tmp_path.as_uri() + "/"):
+            new = root + "en/cross-entropy.html#minimum"
+            page.goto(root + "en/nll-loss.html#gone", wait_until="commit")
+            page.wait_for_url(new)
+            page.goto(root + "en/nll-loss.html")
+            before = page.evaluate("history.length")
+            page.evaluate("location.hash = 'gone'")
+            page.wait_for_url(new)
+            assert page.evaluate("history.length") == before + 1  # the way back is not through the old address
+        with tab_of(browser, java_script_enabled=False) as tab:
+            tab.goto(address + "en/nll-loss.html#gone")
+            if not tab.locator("html.js").count():  # the driver of Firefox cannot turn it off
+                tab.locator("#gone").click()
+            tab.wait_for_url(address + "en/cross-entropy.html#minimum")
 
 
 def test_figures_move_by_keys(page, server):

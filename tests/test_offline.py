@@ -110,7 +110,9 @@ def test_the_handout_has_the_pages_of_the_navigation_and_fits_the_paper(site, ch
     handout.lay_out(tab, site, config, {})
     language = config.theme["language"]
     chapters = tab.eval_on_selector_all("article.chapter", "all => all.map(article => article.id)")
-    assert chapters[0] == "index" and sorted(chapters) == sorted(p.stem for p in ROOT.glob(f"docs/{language}/*.md"))
+    *pages, last = chapters
+    assert pages[0] == "index" and sorted(pages) == sorted(p.stem for p in ROOT.glob(f"docs/{language}/*.md"))
+    assert last == "answers"
     assert handout.WORDS[language][0] in tab.inner_text("body") and config.site_name in tab.inner_text("body")
     assert tab.eval_on_selector("li li", "item => getComputedStyle(item).marginLeft") != "0px"  # room for its bullet
     links = tab.eval_on_selector_all("a[href^='#']", "all => all.map(link => link.hash.slice(1))")
@@ -119,6 +121,22 @@ def test_the_handout_has_the_pages_of_the_navigation_and_fits_the_paper(site, ch
     assert not {link for link in links if not link.startswith("__")} - set(ids)
     others = tab.eval_on_selector_all("a[href]:not([href^='#'])", "all => all.map(link => link.getAttribute('href'))")
     assert all(link.startswith("https://") for link in others)
+    tab.context.close()
+
+
+def test_the_handout_of_the_path_has_its_pages_in_order_and_all_answers_at_the_end(site, chromium, config):
+    text = (ROOT / config.docs_dir / "learning.md").read_text(encoding="utf-8")
+    path = re.findall(r"^\d+\. \[[^\]]+\]\(([\w-]+)\.md\)", text, re.MULTILINE)
+    assert len(path) >= 8
+    name = config.site_name
+    tab = new_tab(chromium)
+    handout.lay_out(tab, site, handout.for_learners(config, site), {})
+    chapters = tab.eval_on_selector_all("article.chapter", "all => all.map(article => article.id)")
+    assert chapters == ["learning", *path, "answers"]
+    assert tab.inner_text(".title .name").startswith(name) and config.site_name.endswith(tab.inner_text("#learning h1"))
+    answers = tab.eval_on_selector_all("details.answer", "all => all.map(answer => answer.parentElement.id)")
+    assert answers == ["answers"] * (1 + 3 * len(path))
+    assert tab.eval_on_selector_all("#answers h2", "all => all.length") == 1 + len(path)
     tab.context.close()
 
 
@@ -145,7 +163,7 @@ def test_the_handout_has_bookmarks_numbers_and_a_date(site, chromium, config, tm
     texts = [page.extract_text() for page in pdf.pages]
     assert pdf.metadata.title == config.site_name and "2023-11-14" in texts[0] and "PyTorch 2." in texts[0]
     first = [entry for entry in pdf.outline if not isinstance(entry, list)]
-    assert len(first) == 1 + 3  # the contents, and a bookmark for each chapter
+    assert len(first) == 1 + 3 + 1  # the contents, and a bookmark for each chapter, the answers being the last
     starts = [pdf.get_destination_page_number(entry) + 1 for entry in first[1:]]
     assert starts == sorted(set(starts))
     assert [n for n in starts if re.search(rf"NLLLoss\s*{n}\b", texts[1])]

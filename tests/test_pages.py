@@ -68,6 +68,19 @@ def test_no_page_is_too_long(path):
     assert words <= 2500, f"{place(path, '', 0)}: {words:.0f} words; 2,500 at most: shorten it, or make two pages of it"
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_page_of_the_path_ends_with_three_exercises_and_their_answers(language):
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in ROOT.glob(f"docs/{language}/*.md")}
+    path = re.findall(r"^\d+\. \[[^\]]+\]\(([\w-]+)\.md\)", pages["learning"], re.MULTILINE)
+    assert sorted(path) == sorted(name for name, text in pages.items() if "{ #exercises }" in text)
+    for name in path:
+        *_, exercises, rest = re.split(r"^(?=## )", pages[name], flags=re.MULTILINE)
+        assert "{ #exercises }" in exercises and "{ #read-on }" in rest, name
+        for number in (1, 2, 3):
+            answer = rf"^{number}\. \*\*.+\n\n    \?\?\? answer .+\n\n(?:        .*\n|\n)+?        ```pycon\n"
+            assert re.search(answer, exercises, re.MULTILINE), f"{name}, {number}"
+
+
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md", "CONTRIBUTING.md"])
 def test_what_the_top_level_documents_name_is_there(name):
     text = (ROOT / name).read_text(encoding="utf-8")

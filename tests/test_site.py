@@ -67,6 +67,18 @@ def test_every_link_and_anchor_resolves(site, pages):
     assert not dead
 
 
+def test_no_link_leads_to_where_a_section_was(pages):
+    """Addresses that others have kept are followed by page/moved.mjs; our own links name the new place."""
+    gone = {(page.resolve(), tag.attributes["id"]) for page in pages for tag in document(page).css("a.moved[id]")}
+    stale = []
+    for page in pages:
+        for href in map(urlsplit, links(page)):
+            target = page if not href.path else page.parent / unquote(href.path)
+            if not href.netloc and (target.resolve(), href.fragment) in gone:
+                stale.append(f"{page}: {href.geturl()}")
+    assert not stale
+
+
 def test_every_file_that_a_page_loads_is_there(site, pages):
     missing = []
     for page in pages:

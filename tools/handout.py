@@ -1,7 +1,8 @@
-"""Print the pages of each language as one PDF, from the built site: `make pdf`.
+"""Print the pages of each language as one PDF, and those of the path for learners as another: `make pdf`.
 
 All pages in the order of the navigation, without the reference: half of that is source code, which nobody reads on
-paper. Links within the book lead to its pages, links to what is left out to the published site.
+paper; or the pages that learning.md lists, in its order. Answers to exercises come at the end. Links within a book lead
+to its pages, links to what is left out to the published site.
 """
 
 import io
@@ -24,8 +25,8 @@ from selectolax.lexbor import LexborHTMLParser
 ROOT = Path(__file__).parents[1]
 SETTINGS = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
 WORDS = {
-    "zh": ("目录", "{date}的版本。页面上的数值由 PyTorch {torch} 和 NumPy {numpy} 算出。"),
-    "en": ("Contents", "Version of {date}. PyTorch {torch} and NumPy {numpy} computed the values on these pages."),
+    "zh": ("目录", "答案", "{date}的版本。页面上的数值由 PyTorch {torch} 和 NumPy {numpy} 算出。"),
+    "en": ("Contents", "Answers", "Version of {date}. Its values were computed by PyTorch {torch} and NumPy {numpy}."),
 }
 WIDTH = 657  # of the text in pixels: 174 mm
 WIDER = """width => [...document.querySelectorAll("pre, table, svg, .formula, math, p, li")]
@@ -42,12 +43,34 @@ def chapters(nav):
                 yield file.removesuffix(".md"), title
 
 
+def for_learners(config, site):
+    """Let the settings be those of the path: the pages in the list at the top of learning.md, and its name."""
+    page = document(site, config.theme["language"], "learning")
+    links = [item.css_first("a") for item in page.css_first("article ol").css("li")]
+    config.nav = ["learning.md", *(link.attrs["href"].removesuffix(".html") + ".md" for link in links)]
+    config.site_name = f"{config.site_name} · {heading(page)}"
+    config.site_description = page.css_first("meta[name=description]").attrs["content"]
+    return config
+
+
+def document(site, language, name):
+    """Return a page of the built site, whose headings are without the links to themselves."""
+    page = LexborHTMLParser((site / language / f"{name}.html").read_text(encoding="utf-8"))
+    for tag in page.css("article a.headerlink"):
+        tag.decompose()
+    return page
+
+
+def heading(page):
+    return page.css_first("h1").text().strip()
+
+
 def chapter(site, language, name, names, part):
     """Return the article of a page as a chapter, whose ids and links are those of the book."""
-    page = LexborHTMLParser((site / language / f"{name}.html").read_text(encoding="utf-8"))
+    page = document(site, language, name)
     published = page.css_first("link[rel=canonical]")
     article = page.css_first("article")
-    for tag in article.css("a.headerlink, script"):
+    for tag in article.css("script"):
         tag.decompose()
     for tag in article.css("details"):
         tag.attrs["open"] = ""
@@ -60,14 +83,29 @@ def chapter(site, language, name, names, part):
         target = normpath(href.path).removesuffix(".html") if href.path else name
         if target in names:
             link.attrs["href"] = f"#{target}--{href.fragment}" if href.fragment else f"#{target}"
-        elif published:
+        elif published and "term" not in (link.attrs.get("class") or ""):
             link.attrs["href"] = published.attrs["href"].removesuffix(f"{name}.html") + link.attrs["href"]
+            link.attrs["class"] = "left-out"
         else:
             link.unwrap()
     article.attrs["class"], article.attrs["id"] = "chapter md-typeset", name
     if part:
         article.css_first("h1").insert_before(LexborHTMLParser(f'<p class="part">{part}</p>').css_first("p"))
     return article
+
+
+def answers(articles, title):
+    """Take the answers to the exercises out of the chapters; return them as a chapter of their own."""
+    parts = []
+    for article in articles:
+        found = article.css("details.answer")
+        if found:
+            parts.append(f'<h2 id="answers--{article.attrs["id"]}">{escape(heading(article))}</h2>')
+        for answer in found:
+            parts.append(answer.html)
+            answer.decompose()
+    html = f'<article class="chapter md-typeset" id="answers"><h1>{title}</h1>{"".join(parts)}</article>'
+    return [LexborHTMLParser(html).css_first("article")] if parts else []
 
 
 def contents(articles, pages):
@@ -78,7 +116,7 @@ def contents(articles, pages):
 
     for article in articles:
         sections = "".join(f"<li>{line(tag.attrs['id'], tag.text())}</li>" for tag in article.css("h2[id]"))
-        name = line(article.attrs["id"], article.css_first("h1").text())
+        name = line(article.attrs["id"], heading(article))
         yield f'<li><div class="chapter">{name}</div><ol>{sections}</ol></li>'
 
 
@@ -88,9 +126,10 @@ def book(site, config, pages):
     listed = list(chapters(config.nav))
     names = {name for name, _ in listed}
     articles = [chapter(site, language, name, names, part) for name, part in listed]
-    start = LexborHTMLParser((site / language / "index.html").read_text(encoding="utf-8"))
+    start = document(site, language, "index")
     sheets = "".join(link.html for link in start.css("link[rel=stylesheet]:not([href*=instruments])"))
-    title, note = WORDS[language]
+    title, solutions, note = WORDS[language]
+    articles += answers(articles, solutions)
     versions = {name: version(name).partition("+")[0] for name in ("torch", "numpy")}
     date = f"{committed():%Y-%m-%d}" + (" " if language == "zh" else "")
     return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{config.site_name}</title>
@@ -155,8 +194,10 @@ def main(site, folder):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for language, settings in SETTINGS.items():
-            file = folder / f"classification-losses.{language}.pdf"
-            write(browser.new_page(), site, load_config(str(ROOT / settings)), file)
+            config = load_config(str(ROOT / settings))
+            write(browser.new_page(), site, config, folder / f"classification-losses.{language}.pdf")
+            path = folder / f"classification-losses-path.{language}.pdf"
+            write(browser.new_page(), site, for_learners(config, site), path)
         browser.close()
 
 

@@ -29,6 +29,7 @@ MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILI
 ELSEWHERE = "elsewhere"  # the box of what other worlds answered
 OFTEN = 4  # pages whose code holds a name; more, and it tells none from another
 LINKS = "read-on"  # the section of a page whose items say of others what they are
+EXERCISES = "exercises"  # a section that asks: whoever searches wants what answers
 LONGEST = 250  # characters of a row or an item that says what a section is about
 FILES = {"guides": re.compile(r"(?!reference/)"), "reference": re.compile(r"reference/")}  # and the addresses in each
 WORD = re.compile(r" ?[A-Za-z]+|.", re.DOTALL)
@@ -147,6 +148,7 @@ def searched(pages, asked):
         f"{page.url}#{section['id']}" if n else page.url: section
         for page in pages
         for n, section in enumerate(page.sections.found)
+        if section["id"] != EXERCISES
     }
     held = Counter(name for page in pages for name in {name for part in page.sections.found for name in part["names"]})
     for section in sections.values():
