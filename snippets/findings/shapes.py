@@ -81,7 +81,7 @@ def dimension_of_indices(call: Call):
 
 @rule(
     "CE058 NLL038",
-    "errors.html#float-target",
+    "segmentation.html#zero-255",
     en="target holds fractions, all of them whole numbers over 255 ({place} is {value:.6g}, {whole} / 255): an image of class indices that ToTensor has divided. Undo that, or read the mask without ToTensor.",
     zh="target 是小数，全都是整数除以 255（{place} 是 {value:.6g}，即 {whole} / 255）：存着类别索引的图被 ToTensor 除过了。乘回去，或者读掩码时不用 ToTensor。",
     raising=True,
