@@ -50,14 +50,23 @@ def log_probabilities_as_target(call: Call):
 @rule(
     "CE006",
     "soft-targets.html#negative-targets",
-    en="{place} is {value:.6g} ({count} of {total} values are negative), so the loss has no lower bound. These look like a teacher's logits: take their softmax.",
-    zh="{place} 是 {value:.6g}（{total} 个值里有 {count} 个是负数），损失因此没有下界。看起来是教师网络的对数几率（logits）：先做 softmax。",
+    en="{place} is {value:.6g} ({count} of {total} values are negative), so the loss has no lower bound. {advice}",
+    zh="{place} 是 {value:.6g}（{total} 个值里有 {count} 个是负数），损失因此没有下界。{advice_zh}",
     cure={"target": ("target.softmax({axis})", "softmax(target, {axis})")},
     unless=(padded_probabilities, log_probabilities_as_target),
 )
 def logits_as_target(call: Call):
-    found = call.soft and call.target.first(call.target.values < -call.target.tolerance)
-    return found and found | {"axis": call.target.axis}
+    if not call.soft:
+        return False
+    v = call.target.values
+    found = call.target.first(v < -call.target.tolerance)
+    advice = "These look like a teacher's logits: take their softmax."
+    advice_zh, cure = "看起来是教师网络的对数几率（logits）：先做 softmax。", {}
+    if (v == v.round()).all():
+        advice = "If they are answers to several questions, number them from 0, and give input the shape (N, classes, questions); if they are a teacher's logits, take their softmax."
+        advice_zh = "如果是多个问题的答案，就从 0 开始编号，input 的形状用 (N, 类别, 问题)；如果是教师网络的对数几率（logits），先做 softmax。"
+        cure = {"cure": {}}
+    return found and found | {"axis": call.target.axis, "advice": advice, "advice_zh": advice_zh} | cure
 
 
 @rule(
