@@ -94,7 +94,7 @@ def fading(call: Call):
 
 @rule(
     "BCE025",
-    "errors.html#autocast",
+    "mixed-precision.html#autocast",
     en="All {total} values of input are float32, but {half} holds each of them exactly: the sigmoid was taken in half precision, which saturates early. Convert the logits to float32 before it, or pass them to binary_cross_entropy_with_logits.",
     zh="input 的 {total} 个值是 float32，可每一个都能用 {half} 精确表示：sigmoid 是在半精度里算的，很早就饱和。先把对数几率（logits）转成 float32 再做 sigmoid，或者交给 binary_cross_entropy_with_logits。",
     cure={"loss": "binary_cross_entropy_with_logits", "input": ("logits.float()", "logits.astype(np.float32)")},

@@ -34,7 +34,7 @@ def target_with_gradient(call: Call):
 
 @rule(
     "ALL013",
-    "numerics.html#half-precision",
+    "mixed-precision.html#half-precision",
     en="The mean of {count} losses is taken in float16, whose largest number is 65504: on a CPU what it divides by rounds to inf, and the loss comes out 0, nan or inf. Compute the loss in float32.",
     zh="{count} 个损失在 float16 里求平均，而 float16 最大只有 65504：在 CPU 上，除数舍入成 inf，损失就成了 0、nan 或 inf。用 float32 算损失。",
     cure={"input": ("input.float()", "input.astype(np.float32)")},
