@@ -13,7 +13,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, distributed, nn
@@ -90,7 +89,7 @@ class Step(NamedTuple):
         reductions: How often gradients were reduced, where a hook counted it, else 0.
     """
 
-    gradient: np.ndarray
+    gradient: Tensor
     loss: float
     reductions: int
 
@@ -135,7 +134,7 @@ def all_ways(x: Tensor, y: Tensor, weights: Tensor) -> dict[str, Step]:
         loss = accumulate(model, x, y, line, quiet)
         (gradient,) = [parameter.grad for parameter in model.parameters()]
         whole = gradient.full_tensor() if isinstance(model, FSDPModule) else gradient
-        return Step(whole.numpy(), loss, len(reductions))
+        return Step(whole, loss, len(reductions))
 
     return {
         "DDP, own mean": step(ddp, own_mean),
