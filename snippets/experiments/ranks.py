@@ -150,7 +150,7 @@ def all_ways(x: Tensor, y: Tensor, weights: Tensor) -> dict[str, Step]:
 
 
 def accumulate(model, x, y, line, quiet):
-    """Add up the gradients of the micro-batches that this rank has; return its loss."""
+    """Add up gradients over this rank's micro-batches; return its loss."""
     count = (y != -100).sum()
     distributed.all_reduce(count)
     total = 0.0
@@ -210,7 +210,7 @@ def fsdp_adding(layer: nn.Module, reductions: list) -> nn.Module:
 
 
 def set_factor(model, factor):
-    """Let each module of FSDP2 divide gradients by this, in place of the number of ranks."""
+    """Let FSDP2 divide gradients by this, in each of its modules."""
     for module in model.modules():
         if hasattr(module, "set_gradient_divide_factor"):
             module.set_gradient_divide_factor(factor)
