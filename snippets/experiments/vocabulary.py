@@ -1,23 +1,18 @@
 """What a large vocabulary costs: the memory of a loss, and a loss whose logits are spread over processes."""
 
 import os
-import socket
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
-from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, distributed
-from torch.multiprocessing import start_processes
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from snippets.experiments.memory import experiment
+from snippets.experiments.ranks import together
 
 
 def peak_memory(function: Callable) -> int:
@@ -83,54 +78,20 @@ def vocab_parallel(
     generator = torch.Generator().manual_seed(seed)
     logits = torch.randn(rows, vocabulary, generator=generator, dtype=torch.float64).numpy()
     target = torch.randint(vocabulary, (rows,), generator=generator).numpy()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        np.savez(folder / "all.npz", logits=logits, target=target)
-        _start(folder, processes, timeout)
-        parts = [dict(np.load(folder / f"{rank}.npz")) for rank in range(processes)]
-    gradients = tuple(part["gradient"] for part in parts)
+    imports = ("torch.distributed.tensor.parallel",)
+    parts = together(take_part, logits, target, ranks=processes, imports=imports, timeout=timeout)
+    gradients = tuple(part["gradient"].numpy() for part in parts)
     for array in (logits, target, *gradients):
         array.setflags(write=False)
-    sent = [tuple(parts[0][name].tolist()) for name in ("forward", "backward")]
-    return Spread(logits, target, tuple(part["loss"].item() for part in parts), gradients, *sent)
+    sent = [tuple(parts[0][name]) for name in ("forward", "backward")]
+    return Spread(logits, target, tuple(part["loss"] for part in parts), gradients, *sent)
 
 
-def _start(folder: Path, processes: int, timeout: float) -> None:
-    """Start the processes and wait for them. They are forks of one that has imported torch, where there are forks."""
-    command = [sys.executable, "-c", f"from {__name__} import start_all; start_all()", str(folder), str(processes)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1"}
-    environment["GLOO_SOCKET_IFNAME"] = _loopback()  # else gloo looks up the host's name, which may have no address
-    try:
-        run = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, timeout=timeout)
-    except subprocess.TimeoutExpired:
-        raise TimeoutError(f"{processes} processes have not ended after {timeout} s") from None
-    if run.returncode:
-        raise RuntimeError(f"{processes} processes failed:\n{run.stderr}")
-
-
-def _loopback() -> str:
-    """Return the name of the interface by which a machine reaches itself: lo on Linux, lo0 on macOS."""
-    return next(name for _, name in socket.if_nameindex() if name.startswith("lo"))
-
-
-def start_all() -> None:
-    """Be the process that starts the others; if one fails, torch ends all and says why."""
-    from torch.distributed.tensor import parallel  # noqa: F401 what all of them need, before there are several
-
-    folder, processes = sys.argv[1], int(sys.argv[2])
-    method = "fork" if sys.platform == "linux" else "spawn"
-    start_processes(take_part, (folder, processes), processes, daemon=True, start_method=method)
-
-
-def take_part(rank: int, folder: str, processes: int) -> None:
-    """Compute a part of a loss, as one of the processes that `vocab_parallel` starts; they meet in a file."""
-    store = distributed.FileStore(f"{folder}/store", processes)
-    distributed.init_process_group("gloo", store=store, rank=rank, world_size=processes)
-    with np.load(f"{folder}/all.npz") as given:
-        part = torch.tensor(np.split(given["logits"], processes, axis=1)[rank])
-        result = spread_loss(part, torch.tensor(given["target"]), processes)
-    np.savez(f"{folder}/{rank}.npz", **result)
-    distributed.destroy_process_group()
+def take_part(logits: np.ndarray, target: np.ndarray) -> dict:
+    """Compute a part of a loss, as one of the processes that `vocab_parallel` starts."""
+    processes = distributed.get_world_size()
+    part = torch.tensor(np.split(logits, processes, axis=1)[distributed.get_rank()])
+    return spread_loss(part, torch.tensor(target), processes)
 
 
 def spread_loss(part: Tensor, target: Tensor, processes: int) -> dict:
