@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from copies import ROOT, python
-from snippets.experiments import EXPERIMENTS, label_noise, memory, one_or_two_logits
+from snippets.experiments import EXPERIMENTS, label_noise, memory, saturated_start
 from snippets.experiments.__main__ import main
 
 REBUILD = """
@@ -24,8 +24,8 @@ def build():
     print("build")
     for language in ("zh", "en"):
         languages.forget_code()
-        from snippets.experiments import imbalance, one_or_two_logits
-        for run in (imbalance, one_or_two_logits):
+        from snippets.experiments import imbalance, saturated_start
+        for run in (imbalance, saturated_start):
             print(run((0,), steps=1) is run(seeds=(0,), steps=1))
 
 def edit(file, old, new):
@@ -40,7 +40,7 @@ edit("docs/en/index.md", "# ", "# An edit: ")
 edit("snippets/losses.py", "return", "return 0 +")
 edit("snippets/experiments/losses.py", "import", "# a comment\\nimport")
 edit("snippets/experiments/runs.py", "steps: int = 300, share", "steps: int = 299, share")
-edit("snippets/experiments/runs.py", "size=1000)", "size=1001)")
+edit("snippets/experiments/losses.py", "q: float = 0.7", "q: float = 0.8")
 edit("snippets/experiments/data.py", "STRIDE = 1_000", "STRIDE = 1_001")
 """
 
@@ -54,20 +54,20 @@ def test_only_edited_experiments_run_again(project):
         [line.split()[1].partition("(")[0] for line in build.splitlines() if line.startswith("Ran ")]
         for build in run.stdout.split("build\n")[1:]
     ]
-    both = ["imbalance", "one_or_two_logits"]
+    both = ["imbalance", "saturated_start"]
     #      first  a page  other code  a comment  an experiment  what others share, twice
     assert ran == [both, [], [], [], ["imbalance"], both, both]
 
 
 def test_results_are_shared_and_read_only(caplog):
     caplog.set_level("INFO", logger="mkdocs.lab")
-    result = one_or_two_logits((0,), 2)
-    assert one_or_two_logits(steps=2, seeds=(0,)) is result is not one_or_two_logits((0,), 3)
-    assert one_or_two_logits((0,), 2, rates=(0.05, 0.1)) is result  # as by default
+    result = saturated_start((0,), 2)
+    assert saturated_start(steps=2, seeds=(0,)) is result is not saturated_start((0,), 3)
+    assert saturated_start((0,), 2, rates=(0.01, 0.1, 1.0, 10.0)) is result  # as by default
     assert [record.args[:2] for record in caplog.records] == [
-        ("one_or_two_logits", f"seeds=(0,), steps={steps}") for steps in (2, 3)
+        ("saturated_start", f"seeds=(0,), steps={steps}") for steps in (2, 3)
     ]
-    curves = result["one_logit"][0.1]
+    curves = result[20.0]["with_logits"][0.1]
     for array in (curves.loss, curves.steps, curves.final("auc")):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
@@ -119,14 +119,14 @@ def test_an_experiment_calls_no_other():
 def test_figures_and_data_of_all_experiments(tmp_path, capfd):
     main(["--seeds", "2", "--steps-factor", "0.03", str(tmp_path)])
     shown = capfd.readouterr()
-    assert shown.out == "" and shown.err.split("\r")[-1].split() == ["[##########]", "done"]
+    assert shown.out == "" and shown.err.split("\r")[-1].split() == ["[#####]", "done"]
     files = {path.name for path in tmp_path.iterdir()}
-    biases = {"saturated_start": (0, 20, -20, -40), "squared_error": (0, 5, 10, 20)}
-    names = {f"{name}_{bias:+}" for name in biases for bias in biases[name]} | EXPERIMENTS.keys() - biases.keys()
+    names = {f"saturated_start_{bias:+g}" for bias in saturated_start((0,), 2)} | EXPERIMENTS.keys() - {
+        "saturated_start"
+    }
     assert {name for name in files if name.endswith(".csv")} == {f"{name}.csv" for name in names}
-    drawn = names - {"same_as_nll"}
-    rates = {f"{name}-rates.svg" for name in drawn - {"imbalance"}}  # which has one rate
-    assert {name for name in files if name.endswith(".svg")} == {f"{name}.svg" for name in drawn} | rates
+    rates = {f"{name}-rates.svg" for name in names - {"imbalance"}}  # which has one rate
+    assert {name for name in files if name.endswith(".svg")} == {f"{name}.svg" for name in names} | rates
     for name in files - {f"{name}.csv" for name in names}:
         assert ET.parse(tmp_path / name).getroot().tag == "{http://www.w3.org/2000/svg}svg"
     texts = [
@@ -145,7 +145,7 @@ def test_figures_and_data_of_all_experiments(tmp_path, capfd):
                     if (row["loss"], float(row["rate"]), row["score"]) == (loss, rate, name)
                 ]
                 np.testing.assert_array_equal(ours, values.ravel())
-    assert {(row["seed"], row["step"]) for row in data} == {(seed, step) for seed in "01" for step in ("0", "12")}
+    assert {(row["seed"], row["step"]) for row in data} == {(seed, step) for seed in "01" for step in ("0", "10", "12")}
 
 
 def test_the_command(tmp_path):

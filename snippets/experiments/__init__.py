@@ -6,31 +6,15 @@ depends on torch's global random state.
 
 from functools import partial
 
-from snippets.experiments.bits import Trial, same_as_nll
-from snippets.experiments.data import Data, mixture, noisy
-from snippets.experiments.runs import (
-    double_softmax,
-    double_softmax_floor,
-    imbalance,
-    label_noise,
-    nll_on_probabilities,
-    one_or_two_logits,
-    one_vs_all,
-    saturated_start,
-    squared_error,
-)
+from snippets.experiments.data import Data, any_digits, mixture, noisy
+from snippets.experiments.runs import imbalance, label_noise, one_vs_all, saturated_start
 from snippets.experiments.training import RATES, SEEDS, Curves, layers, spread, train, tuned
 
 EXPERIMENTS = {
-    "same_as_nll": same_as_nll,
-    "nll_on_probabilities": nll_on_probabilities,
-    "double_softmax": double_softmax,
     "one_vs_all": one_vs_all,
-    "one_vs_all_100": partial(one_vs_all, steps=80, classes=100, distance=7.0),
     "saturated_start": saturated_start,
-    "squared_error": squared_error,
-    "one_or_two_logits": one_or_two_logits,
     "label_noise": label_noise,
+    "right_labels": partial(label_noise, share=0.0),
     "imbalance": imbalance,
 }
 
@@ -40,21 +24,15 @@ __all__ = [
     "SEEDS",
     "Curves",
     "Data",
-    "Trial",
-    "double_softmax",
-    "double_softmax_floor",
+    "any_digits",
     "imbalance",
     "label_noise",
     "layers",
     "mixture",
-    "nll_on_probabilities",
     "noisy",
-    "one_or_two_logits",
     "one_vs_all",
-    "same_as_nll",
     "saturated_start",
     "spread",
-    "squared_error",
     "train",
     "tuned",
 ]

@@ -10,7 +10,6 @@ import csv
 import inspect
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -91,10 +90,6 @@ def main(arguments: list[str] | None = None) -> None:
         progress(done, name)
         steps = inspect.signature(run).parameters["steps"].default
         result = run(seeds=seeds, steps=max(1, round(steps * given.steps_factor)))
-        if isinstance(result, list):
-            trials = [asdict(trial) for trial in result]
-            write(given.out / f"{name}.csv", list(trials[0]), (trial.values() for trial in trials))
-            continue
         for file, sweeps in groups(name, result).items():
             write(given.out / f"{file}.csv", HEAD, rows(sweeps, seeds))
             for ending, svg in figures(sweeps):

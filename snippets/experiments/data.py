@@ -1,8 +1,11 @@
-"""Make data sets by code, one per seed."""
+"""Make data sets by code, or draw them from real ones, one per seed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import distribution
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -85,3 +88,35 @@ def noisy(data: Data, share: float = 0.4) -> Data:
         wrong = (y + torch.randint(1, classes, y.shape, generator=generator)) % classes
         ys.append(torch.where(torch.rand(y.shape, generator=generator) < share, wrong, y))
     return replace(data, y=torch.stack(ys))
+
+
+@cache
+def digits() -> tuple[Tensor, Tensor]:
+    """Read the 1,797 handwritten digits that scikit-learn ships; importing it would take longer than the reading.
+
+    Returns:
+        The pixels of each, from 0 to 1, shape `(1797, 64)`, and which digit it is, shape `(1797,)`.
+
+    Source:
+        E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998.
+    """
+    file = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
+    table = torch.from_numpy(np.loadtxt(file, np.float32, delimiter=","))
+    return table[:, :-1] / 16, table[:, -1].long()
+
+
+def any_digits(seeds: Sequence[int], size: int = 500, test_size: int = 500) -> Data:
+    """Draw handwritten digits at random.
+
+    Args:
+        seeds: One choice among the 1,797 is made per seed.
+        size: How many are trained on, N.
+        test_size: How many others are tested on.
+
+    Returns:
+        The data sets: ten classes, inputs of 64 pixels.
+    """
+    x, y = digits()
+    chosen = torch.stack([torch.randperm(len(y), generator=draw) for draw in generators(seeds, 0)])
+    train, test = chosen[:, : size + test_size].split([size, test_size], dim=1)
+    return Data(tuple(seeds), x[train], y[train], x[test], y[test])

@@ -8,9 +8,19 @@ import torch.nn.functional as F
 from torch import Tensor
 
 
-def nll_of_probabilities(logits: Tensor, target: Tensor) -> Tensor:
-    r"""Feed `nll_loss` probabilities: $-p_y$ instead of $-\log p_y$."""
-    return F.nll_loss(logits.softmax(dim=1), target)
+def absolute_error(logits: Tensor, target: Tensor) -> Tensor:
+    r"""Half the absolute error of the probabilities, $1 - p_y$: one more than `nll_loss` fed probabilities gives."""
+    return 1 + F.nll_loss(logits.softmax(dim=1), target)
+
+
+def generalized(logits: Tensor, target: Tensor, q: float = 0.7) -> Tensor:
+    r"""Generalized cross entropy $(1 - p_y^q) / q$: cross entropy as $q \to 0$, half the absolute error at $q = 1$.
+
+    Source:
+        Z. Zhang and M. R. Sabuncu, Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy Labels,
+        2018, arXiv:1805.07836.
+    """
+    return ((1 - (q * F.log_softmax(logits, dim=1)).exp().gather(1, target[:, None])) / q).mean()
 
 
 def double_softmax(logits: Tensor, target: Tensor) -> Tensor:

@@ -84,7 +84,7 @@ def unpacked(kept: bytes):
 def place(key: tuple) -> Path | None:
     """Return the file that keeps a result for the next process, or None where none shall."""
     if folder := os.environ.get("EXPERIMENT_RESULTS"):
-        about = repr((key, version("torch"), version("numpy")))
+        about = repr((key, *map(version, ("torch", "numpy", "scikit-learn"))))
         return Path(folder, hashlib.sha256(about.encode()).hexdigest())
     return None
 

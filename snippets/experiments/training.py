@@ -11,7 +11,7 @@ from snippets.experiments import scores
 from snippets.experiments.data import Data, generators
 
 SEEDS = (0, 1, 2, 3, 4)
-RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # powers of √10, rounded
+RATES = (0.022, 0.032, 0.046, 0.068, 0.1, 0.15, 0.22, 0.32, 0.46)  # six to a power of ten, rounded
 
 Layers = list[tuple[Tensor, Tensor]]  # weights (…, S, inputs, outputs) and biases (…, S, 1, outputs)
 Loss = Callable[[Tensor, Tensor], Tensor]  # of logits (N, C) and class indices (N,), as F.cross_entropy
