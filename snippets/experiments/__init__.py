@@ -8,6 +8,7 @@ from functools import partial
 
 from snippets.experiments.bits import Trial, same_as_nll
 from snippets.experiments.data import Data, mixture, noisy
+from snippets.experiments.rare import rare_digit
 from snippets.experiments.runs import (
     double_softmax,
     double_softmax_floor,
@@ -32,6 +33,7 @@ EXPERIMENTS = {
     "one_or_two_logits": one_or_two_logits,
     "label_noise": label_noise,
     "imbalance": imbalance,
+    "rare_digit": rare_digit,
 }
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "noisy",
     "one_or_two_logits",
     "one_vs_all",
+    "rare_digit",
     "same_as_nll",
     "saturated_start",
     "spread",

@@ -1,8 +1,11 @@
-"""Make data sets by code, one per seed."""
+"""Make data sets by code, or draw them from real ones, one per seed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import distribution
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -85,3 +88,41 @@ def noisy(data: Data, share: float = 0.4) -> Data:
         wrong = (y + torch.randint(1, classes, y.shape, generator=generator)) % classes
         ys.append(torch.where(torch.rand(y.shape, generator=generator) < share, wrong, y))
     return replace(data, y=torch.stack(ys))
+
+
+@cache
+def digits() -> tuple[Tensor, Tensor]:
+    """Read the 1,797 handwritten digits that scikit-learn ships; importing it would take longer than the reading.
+
+    Returns:
+        The pixels of each, from 0 to 1, shape `(1797, 64)`, and which digit it is, shape `(1797,)`.
+
+    Source:
+        E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998.
+    """
+    file = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
+    table = torch.from_numpy(np.loadtxt(file, np.float32, delimiter=","))
+    return table[:, :-1] / 16, table[:, -1].long()
+
+
+def rare_digits(seeds: Sequence[int], digit: int = 8) -> Data:
+    """Draw handwritten digits of which one in twenty is the one that is asked for.
+
+    Args:
+        seeds: One choice among the 1,797 is made per seed.
+        digit: Class 1; the nine others are class 0.
+
+    Returns:
+        400 examples to train on; and 1,200 others, of which the first 400 are to choose a threshold with, the rest to
+        test. Of each part the first twentieth is of class 1.
+    """
+    x, y = digits()
+    parts = [torch.arange(size) < size // 20 for size in (400, 400, 800)]
+    rare = torch.cat(parts)
+    chosen = torch.empty(len(seeds), len(rare), dtype=torch.long)
+    for row, generator in zip(chosen, generators(seeds, 0), strict=True):
+        for places, pool in ((rare, y == digit), (~rare, y != digit)):
+            shuffled = pool.nonzero()[:, 0][torch.randperm(int(pool.sum()), generator=generator)]
+            row[places] = shuffled[: places.sum()]
+    target = rare.long().expand(len(seeds), -1)
+    return Data(tuple(seeds), x[chosen[:, :400]], target[:, :400], x[chosen[:, 400:]], target[:, 400:])
