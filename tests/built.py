@@ -5,6 +5,7 @@ from functools import cache
 from selectolax.lexbor import LexborHTMLParser
 
 LANGUAGES = ("zh", "en")
+NO_PAGES = ("404.html", "beyond.html")  # in no menu: the second has moved, and leads old addresses on
 
 
 @cache
@@ -38,6 +39,6 @@ def named(path, selector, name, content):
 def pages_of(site):
     """Return the pages of both languages."""
     found = [path for language in LANGUAGES for path in (site / language).rglob("*.html")]
-    pages = sorted(path for path in found if path.name != "404.html")
+    pages = sorted(path for path in found if path.name not in NO_PAGES)
     assert len(pages) > 10
     return pages

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 import markup
 from browsing import DESK, PHONE, new_tab
+from built import NO_PAGES
 
 MENU = ".md-sidebar--primary .md-sidebar__scrollwrap"
 SCROLLED = """async menu => {
@@ -89,7 +90,7 @@ def test_the_drawer_is_one_list_that_keys_do_not_leave(chromium, site, server):
         reached.add(here)
         hidden += [here] * (not seen)
     assert not hidden
-    pages = {path.relative_to(site / "zh").as_posix() for path in (site / "zh").rglob("*.html")} - {"404.html"}
+    pages = {path.relative_to(site / "zh").as_posix() for path in (site / "zh").rglob("*.html")} - {*NO_PAGES}
     assert pages <= reached and not [address for address in reached - pages if address[0] not in "#h"]
     tab.keyboard.press("Escape")
     assert not tab.is_checked("#__drawer") and tab.evaluate("document.activeElement.ariaLabel") == "导航栏"

@@ -69,9 +69,9 @@ def test_markdown_shows_what_was_computed(site):
     made = (site / "en/cross-entropy-loss.md").read_text(encoding="utf-8")
     assert "0.4170300162778335" in made and "0.4170..." not in made
     for language, words in (("zh", "曲线图"), ("en", "Line chart")):
-        beyond = (site / language / "beyond.md").read_text(encoding="utf-8")
-        assert re.search(rf"^> {words}.{{30,}}$", beyond, re.MULTILINE)
-        assert "| 0.01 | 4.6052 | 4.5591 | 4.5135 | 4.3795 |" in beyond
+        imbalance = (site / language / "imbalance.md").read_text(encoding="utf-8")
+        assert re.search(rf"^> {words}.{{30,}}$", imbalance, re.MULTILINE)
+        assert "| 0.01 | 4.6052 | 4.5591 | 4.5135 | 4.3795 |" in imbalance
         drawn = {
             "zh": "> 输入 (8, 3) float32，目标 (8, 1) int64：C 多余",
             "en": "> input (8, 3) float32, target (8, 1) int64: C extra",

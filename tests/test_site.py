@@ -101,6 +101,19 @@ def test_every_page_can_be_reached(site, pages):
         assert {page.resolve() for page in pages} <= seen
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_addresses_of_a_page_that_has_moved_lead_on(site, language):
+    """Without JavaScript too: at each of its old anchors stands the link to where the section is now."""
+    page = site / language / "beyond.html"
+    moved = {link.attributes["id"]: link.attributes["href"] for link in document(page).css("a.moved")}
+    assert len(moved) == 17 and {"focal-loss", "imbalance", "temperature", "threshold", "f1"} <= moved.keys()
+    for old, address in moved.items():
+        new, _, anchor = address.partition("#")
+        assert anchor == old and anchor in anchors(page.parent / new)
+    for other in (*pages_of(site), site / language / "sitemap.xml", site / language / "search/sections.js"):
+        assert "beyond.html" not in other.read_text(encoding="utf-8"), other
+
+
 def test_nothing_is_loaded_from_another_host(site, pages):
     foreign = []
     for page in [site / "index.html", site / "404.html", *pages]:

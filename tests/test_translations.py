@@ -10,6 +10,7 @@ import translations
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = sorted(path.relative_to(DOCS / "zh").as_posix() for path in DOCS.glob("zh/**/*.md"))
+MOVED = {"beyond.md"}  # in no menu
 FENCE = re.compile(r"^ *(`{3,}).*?^ *\1$", re.MULTILINE | re.DOTALL)
 DISPLAY = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
 NOTHING = (0, None)
@@ -154,6 +155,6 @@ def test_navigations_agree():
     alone = sorted(set(entries[0]) ^ set(entries[1]))
     assert not alone, f"mkdocs.yml, mkdocs.en.yml: only one of them has in nav: {', '.join(alone)}"
     assert entries[0] == entries[1], "mkdocs.yml, mkdocs.en.yml: nav has the pages in another order"
-    alone = sorted(set(entries[0]) ^ set(PAGES))
+    alone = sorted(set(entries[0]) ^ (set(PAGES) - MOVED))
     assert not alone, f"mkdocs.yml, mkdocs.en.yml: a page without nav, or nav without a page: {', '.join(alone)}"
-    assert len(PAGES) == len(entries[0]), "mkdocs.yml, mkdocs.en.yml: nav has a page twice"
+    assert len(PAGES) - len(MOVED) == len(entries[0]), "mkdocs.yml, mkdocs.en.yml: nav has a page twice"

@@ -34,7 +34,7 @@ LISTS = {
 RIGHT = {"gradients.md#wrong-combinations": (0, 7, 10), "numerics.md#infinite-logits": (0,)}
 # Sections that tell of traps in their text
 TOLD = (
-    "beyond.md#focal-mistakes",
+    "imbalance.md#focal-mistakes",
     "numerics.md#finite-mask",
     "reductions.md#bce-mask",
     "reductions.md#all-ignored",

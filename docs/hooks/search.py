@@ -118,7 +118,7 @@ def note_sections(content, page):
 
 def write(files, config):
     """Write search/guides.js and search/reference.js, which a page opened from a folder can load too."""
-    pages = [file.page for file in files.documentation_pages()]
+    pages = [file.page for file in files.documentation_pages() if file.inclusion.is_in_nav()]  # not what has moved
     if not all(page.content for page in pages):  # under `mkdocs serve`, an edited page alone
         return
     data = searched(pages, Path(config.docs_dir, ASKED))

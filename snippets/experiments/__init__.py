@@ -7,6 +7,7 @@ depends on torch's global random state.
 from functools import partial
 
 from snippets.experiments.data import Data, any_digits, mixture, noisy
+from snippets.experiments.rare import rare_digit
 from snippets.experiments.runs import imbalance, label_noise, one_vs_all, saturated_start
 from snippets.experiments.training import RATES, SEEDS, Curves, layers, spread, train, tuned
 
@@ -16,6 +17,7 @@ EXPERIMENTS = {
     "label_noise": label_noise,
     "right_labels": partial(label_noise, share=0.0),
     "imbalance": imbalance,
+    "rare_digit": rare_digit,
 }
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "mixture",
     "noisy",
     "one_vs_all",
+    "rare_digit",
     "saturated_start",
     "spread",
     "train",

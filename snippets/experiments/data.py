@@ -120,3 +120,26 @@ def any_digits(seeds: Sequence[int], size: int = 500, test_size: int = 500) -> D
     chosen = torch.stack([torch.randperm(len(y), generator=draw) for draw in generators(seeds, 0)])
     train, test = chosen[:, : size + test_size].split([size, test_size], dim=1)
     return Data(tuple(seeds), x[train], y[train], x[test], y[test])
+
+
+def rare_digits(seeds: Sequence[int], digit: int = 8) -> Data:
+    """Draw handwritten digits of which one in twenty is the one that is asked for.
+
+    Args:
+        seeds: One choice among the 1,797 is made per seed.
+        digit: Class 1; the nine others are class 0.
+
+    Returns:
+        400 examples to train on; and 1,200 others, of which the first 400 are to choose a threshold with, the rest to
+        test. Of each part the first twentieth is of class 1.
+    """
+    x, y = digits()
+    parts = [torch.arange(size) < size // 20 for size in (400, 400, 800)]
+    rare = torch.cat(parts)
+    chosen = torch.empty(len(seeds), len(rare), dtype=torch.long)
+    for row, generator in zip(chosen, generators(seeds, 0), strict=True):
+        for places, pool in ((rare, y == digit), (~rare, y != digit)):
+            shuffled = pool.nonzero()[:, 0][torch.randperm(int(pool.sum()), generator=generator)]
+            row[places] = shuffled[: places.sum()]
+    target = rare.long().expand(len(seeds), -1)
+    return Data(tuple(seeds), x[chosen[:, :400]], target[:, :400], x[chosen[:, 400:]], target[:, 400:])

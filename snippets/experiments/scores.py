@@ -1,6 +1,7 @@
 """Score what models predict; leading dimensions, such as runs and seeds, are kept."""
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 
@@ -67,3 +68,29 @@ def precision(logits: Tensor, target: Tensor) -> Tensor:
 def mean_probability(logits: Tensor, target: Tensor) -> Tensor:
     """Return the mean probability of class 1, which is its share if a model is calibrated; shapes as in `auc`."""
     return probability(logits).double().mean(dim=-1)
+
+
+def nats(logits: Tensor, target: Tensor) -> Tensor:
+    """Return the mean cross entropy of one logit, without weights, whatever was trained with; shapes as in `auc`."""
+    target = target.expand(logits.shape[:-1]).to(logits.dtype)
+    return F.binary_cross_entropy_with_logits(logits[..., 0], target, reduction="none").double().mean(dim=-1)
+
+
+def average_precision(logits: Tensor, target: Tensor) -> Tensor:
+    r"""Return the area under the curve of precision and recall: the mean, over class 1, of the precision down to it.
+
+    $$\mathrm{AP} = \frac{1}{P} \sum_{i:\, y_i = 1} \frac{k_i}{r_i}$$
+
+    with the rank $r_i$ of an example by its probability, of which $k_i$ up to there are of class 1.
+
+    Args:
+        logits: One or two logits per example, shape `(…, N, 1)` or `(…, N, 2)`.
+        target: Class indices 0 and 1, shape `(…, N)`.
+
+    Returns:
+        Values from 0 to 1, shape `(…)`, float64. Ties are broken in favour of none: they keep the order of examples.
+    """
+    order = probability(logits).argsort(dim=-1, descending=True, stable=True)
+    found = target.expand(order.shape).gather(-1, order).double()
+    precisions = found.cumsum(dim=-1) / torch.arange(1, found.shape[-1] + 1)
+    return (precisions * found).sum(dim=-1) / found.sum(dim=-1)

@@ -242,7 +242,7 @@ def inverted_pos_weight(call: Call):
 
 @rule(
     "BCL009",
-    "beyond.html#weights",
+    "imbalance.html#weights",
     en="{place} is {value:.6g}: one positive has the gradient of {value:.6g} negatives, so training jumps whenever one comes, and the predicted odds, p / (1 - p), are inflated by the same factor. Try its square root, or start the bias of the output layer at the log-odds of the positives.",
     zh="{place} 是 {value:.6g}：一个正例的梯度抵得上 {value:.6g} 个负例，每来一个正例训练就跳一下，预测的几率（p / (1 - p)）也偏大同样的倍数。可以试它的平方根，或者把输出层偏置初始化成正例的对数几率。",
     unless=(inverted_pos_weight,),

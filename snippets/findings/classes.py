@@ -211,7 +211,7 @@ def negative_smoothing(call: Call):
 
 @rule(
     "CE052",
-    "beyond.html#focal-mistakes",
+    "imbalance.html#focal-mistakes",
     en="With gamma={gamma:g} below 1, the gradient of a sample whose probability rounds to 1 is nan, though its loss is 0: here {place} ({count} of {total} samples). Use a gamma of at least 1, or 0.",
     zh="gamma={gamma:g} 小于 1，概率舍入成 1 的样本，损失是 0，梯度却是 nan：这里是 {place}（{total} 个样本里有 {count} 个）。gamma 取 0，或者不小于 1。",
 )

@@ -96,7 +96,7 @@ def equal_weights_scale(call: Call):
 
 @rule(
     "CE024 NLL015",
-    "beyond.html#weights",
+    "imbalance.html#weights",
     en="weight grows with how often a class occurs in this batch (class {common} is {share:.0%} of the labels and has the largest weight), so frequent classes count even more. To counter imbalance, use the inverse.",
     zh="weight 与这一批里各类的样本数成正比（第 {common} 类占 {share:.0%}，权重也最大），多的类别反而更重。要对付不平衡，得用倒数。",
     cure={"weight": "1 / weight"},
