@@ -24,8 +24,8 @@ def build():
     print("build")
     for language in ("zh", "en"):
         languages.forget_code()
-        from snippets.experiments import imbalance, saturated_start
-        for run in (imbalance, saturated_start):
+        from snippets.experiments import label_noise, saturated_start
+        for run in (label_noise, saturated_start):
             print(run((0,), steps=1) is run(seeds=(0,), steps=1))
 
 def edit(file, old, new):
@@ -39,7 +39,7 @@ build()
 edit("docs/en/index.md", "# ", "# An edit: ")
 edit("snippets/losses.py", "return", "return 0 +")
 edit("snippets/experiments/losses.py", "import", "# a comment\\nimport")
-edit("snippets/experiments/runs.py", "steps: int = 300, share", "steps: int = 299, share")
+edit("snippets/experiments/runs.py", "steps: int = 400, share", "steps: int = 399, share")
 edit("snippets/experiments/losses.py", "q: float = 0.7", "q: float = 0.8")
 edit("snippets/experiments/data.py", "STRIDE = 1_000", "STRIDE = 1_001")
 """
@@ -54,9 +54,9 @@ def test_only_edited_experiments_run_again(project):
         [line.split()[1].partition("(")[0] for line in build.splitlines() if line.startswith("Ran ")]
         for build in run.stdout.split("build\n")[1:]
     ]
-    both = ["imbalance", "saturated_start"]
+    both = ["label_noise", "saturated_start"]
     #      first  a page  other code  a comment  an experiment  what others share, twice
-    assert ran == [both, [], [], [], ["imbalance"], both, both]
+    assert ran == [both, [], [], [], ["label_noise"], both, both]
 
 
 def test_results_are_shared_and_read_only(caplog):
@@ -125,7 +125,7 @@ def test_figures_and_data_of_all_experiments(tmp_path, capfd):
         "saturated_start"
     }
     assert {name for name in files if name.endswith(".csv")} == {f"{name}.csv" for name in names}
-    rates = {f"{name}-rates.svg" for name in names - {"imbalance"}}  # which has one rate
+    rates = {f"{name}-rates.svg" for name in names - {"rare_digit"}}  # which has one rate
     assert {name for name in files if name.endswith(".svg")} == {f"{name}.svg" for name in names} | rates
     for name in files - {f"{name}.csv" for name in names}:
         assert ET.parse(tmp_path / name).getroot().tag == "{http://www.w3.org/2000/svg}svg"

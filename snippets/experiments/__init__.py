@@ -8,7 +8,7 @@ from functools import partial
 
 from snippets.experiments.data import Data, any_digits, mixture, noisy
 from snippets.experiments.rare import rare_digit
-from snippets.experiments.runs import imbalance, label_noise, one_vs_all, saturated_start
+from snippets.experiments.runs import label_noise, one_vs_all, saturated_start
 from snippets.experiments.training import RATES, SEEDS, Curves, layers, spread, train, tuned
 
 EXPERIMENTS = {
@@ -16,7 +16,6 @@ EXPERIMENTS = {
     "saturated_start": saturated_start,
     "label_noise": label_noise,
     "right_labels": partial(label_noise, share=0.0),
-    "imbalance": imbalance,
     "rare_digit": rare_digit,
 }
 
@@ -27,7 +26,6 @@ __all__ = [
     "Curves",
     "Data",
     "any_digits",
-    "imbalance",
     "label_noise",
     "layers",
     "mixture",

@@ -6,9 +6,7 @@ learning rates. Equal calls share one result.
 """
 
 import math
-from functools import partial
 
-import torch
 import torch.nn.functional as F
 
 from snippets.experiments import losses, scores
@@ -101,30 +99,3 @@ def label_noise(
         "double_softmax": losses.double_softmax,
     }
     return train(compared, data, layers(seeds, (64, 32, 10)), steps=steps, rates=rates, every=10)
-
-
-@experiment
-def imbalance(
-    seeds: tuple[int, ...] = SEEDS, steps: int = 300, share: float = 0.05, rates: tuple[float, ...] = (0.1,)
-) -> dict[str, Sweep]:
-    r"""Train two classes of which class 1 is rare, with and without weights for it.
-
-    Args:
-        seeds: One data set and network is made per seed.
-        steps: How many updates are made.
-        share: The share of class 1, which gets the weight $(1 - \text{share}) / \text{share}$.
-        rates: The learning rates.
-
-    Returns:
-        Sweeps `"with_logits"`, `"pos_weight"`, `"focal"` and, with two outputs, `"cross_entropy"` and `"weight"`.
-    """
-    data = mixture(seeds, 2, 1.0, size=2000, test_size=2000, share=share)
-    odds = torch.tensor((1 - share) / share)
-    pos_weighted = partial(losses.with_logits, pos_weight=odds)
-    one = {"with_logits": losses.with_logits, "pos_weight": pos_weighted, "focal": losses.focal}
-    weighted = partial(F.cross_entropy, weight=torch.stack([torch.ones(()), odds]))
-    two = {"cross_entropy": F.cross_entropy, "weight": weighted}
-    score = [scores.auc, scores.recall, scores.precision, scores.mean_probability]
-    options = {"steps": steps, "rates": rates, "batch": 100, "every": 20, "score": score}
-    of_one = train(one, data, layers(seeds, (8, 16, 1)), **options)
-    return of_one | train(two, data, layers(seeds, (8, 16, 2)), **options)
