@@ -89,11 +89,12 @@ def edit(path, old, new):
 
 
 def shorten(page):
-    """Leave of a page the headings, below a front matter that is right whatever stands in the page."""
+    """Leave of a page what others link to: headings and places of figures, below a front matter that is right."""
     text = page.read_text(encoding="utf-8")
-    headings = re.findall(r"^#+ .* \{ #.+ \}$", text, re.MULTILINE)
+    places = re.findall(r"^#+ .* \{ #.+ \}$", text, re.MULTILINE)
+    places += map('<a id="{}"></a>'.format, re.findall(r'^<[a-z-]+-instrument id="([^"]+)"', text, re.MULTILINE))
     front = f"---\ntitle: {name_of(text)}\ndescription: {page.stem}\nsource:\n---\n\n"
-    page.write_text(front + "\n\n".join(headings) + "\n", encoding="utf-8", newline="\n")
+    page.write_text(front + "\n\n".join(places) + "\n", encoding="utf-8", newline="\n")
 
 
 def page_name(page):

@@ -13,7 +13,7 @@ FORMULA = re.compile(r"<math\b(.*?)>.*?<annotation[^>]*>(.*?)</annotation>.*?</m
 NUMBERED = re.compile(r'<table class="highlighttable">.*?<td class="code">.*?(<pre>.*?</pre>).*?</table>', re.DOTALL)
 CODE = re.compile(r"<(pre)\b.*?</\1>", re.DOTALL)
 COLOUR = re.compile(r"</?span[^>]*>")
-PAGE = re.compile(r"^(?!\w+:)([^#?]*)\.html(?:\?[^#]*)?(?=#|$)")  # a link to another page, or a setting of its figure
+PAGE = re.compile(r"^(?!\w+:)([^#?]*)\.html(?=#|$)")  # a link to another page, not to a setting of its figure
 
 
 class Markdown(MarkdownConverter):
