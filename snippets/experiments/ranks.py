@@ -104,9 +104,8 @@ def averages(seed: int = 21) -> dict[str, tuple[Step, ...]]:
     Returns:
         What each rank had, by rank, under the name of the way.
     """
-    by_rank = together(
-        all_ways, *tokens(seed), imports=("torch.distributed.fsdp", "torch._dynamo")
-    )  # DDP imports the latter
+    imports = ("torch.distributed.fsdp", "torch._dynamo")  # DDP imports the latter
+    by_rank = together(all_ways, *tokens(seed), imports=imports)
     return {name: tuple(steps[name] for steps in by_rank) for name in by_rank[0]}
 
 
