@@ -311,6 +311,9 @@ def test_average_precision():
     logits, target = torch.tensor([[3.0], [2.0], [1.0], [0.0]]), torch.tensor([1, 0, 1, 0])
     assert scores.average_precision(logits, target).item() == pytest.approx((1 + 2 / 3) / 2)
     assert scores.average_precision(torch.stack([logits, -logits]), target).tolist() == pytest.approx([5 / 6, 1 / 2])
+    tied = torch.tensor([[1.0], [1.0], [0.0], [1.0]])
+    assert scores.average_precision(tied, target).item() == pytest.approx((1 / 3 + 2 / 4) / 2)
+    assert scores.average_precision(torch.zeros(4, 2), target) == 0.5
     assert scores.nats(torch.zeros(2, 4, 1), target).tolist() == pytest.approx([math.log(2)] * 2)
 
 

@@ -2,7 +2,7 @@
 
 Of each experiment OUT gets NAME.csv, one value a line, NAME.svg, the first score by step of each loss at the learning
 rate where the mean of that curve is largest, and NAME-rates.svg, the score in the end by learning rate. Lines are
-medians over the seeds, bands reach from the smallest to the largest value.
+medians over the seeds, bands reach from the smallest to the largest value; of many losses, the first five are drawn.
 """
 
 import argparse
@@ -10,6 +10,7 @@ import csv
 import inspect
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ import torch
 
 from snippets.experiments import EXPERIMENTS
 from snippets.experiments.training import Curves, Sweep, spread
-from snippets.figures import lines
+from snippets.figures import STYLES, lines
 
 HEAD = ["loss", "rate", "seed", "step", "score", "value"]
 STYLE = (
@@ -58,7 +59,7 @@ def figures(sweeps: dict[str, Sweep]) -> Iterator[tuple[str, str]]:
     some = next(iter(next(iter(sweeps.values())).values()))
     score = next(iter(some.scores))
     by_step, by_rate = {}, {}
-    for loss, sweep in sweeps.items():
+    for loss, sweep in islice(sweeps.items(), STYLES):
         best = max(sweep.values(), key=lambda curves: np.nan_to_num(np.median(curves.scores[score], axis=0)).mean())
         by_step[f"{loss}, {best.rate:g}"] = drawable(best.steps, best.scores[score])
         ends = np.stack([curves.final(score) for curves in sweep.values()], axis=1)

@@ -81,16 +81,24 @@ def average_precision(logits: Tensor, target: Tensor) -> Tensor:
 
     $$\mathrm{AP} = \frac{1}{P} \sum_{i:\, y_i = 1} \frac{k_i}{r_i}$$
 
-    with the rank $r_i$ of an example by its probability, of which $k_i$ up to there are of class 1.
+    where $r_i$ examples have a probability as large as that of $i$ or larger, and $k_i$ of them are of class 1.
 
     Args:
         logits: One or two logits per example, shape `(…, N, 1)` or `(…, N, 2)`.
         target: Class indices 0 and 1, shape `(…, N)`.
 
     Returns:
-        Values from 0 to 1, shape `(…)`, float64. Ties are broken in favour of none: they keep the order of examples.
+        Values from 0 to 1, shape `(…)`, float64.
+
+    Special cases:
+        - All probabilities equal give the share of class 1.
     """
-    order = probability(logits).argsort(dim=-1, descending=True, stable=True)
-    found = target.expand(order.shape).gather(-1, order).double()
-    precisions = found.cumsum(dim=-1) / torch.arange(1, found.shape[-1] + 1)
-    return (precisions * found).sum(dim=-1) / found.sum(dim=-1)
+    p = probability(logits.double())  # in float32, the surest would be tied
+    y = target.expand(p.shape).double()
+
+    def as_large(among):
+        """Count for each example those among these that have its probability or a larger one."""
+        return among.shape[-1] - torch.searchsorted(among.sort(dim=-1).values, p).double()
+
+    precisions = as_large(p.where(y == 1, -1)) / as_large(p)
+    return (precisions * y).sum(dim=-1) / y.sum(dim=-1)
