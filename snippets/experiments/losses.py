@@ -14,7 +14,7 @@ def absolute_error(logits: Tensor, target: Tensor) -> Tensor:
 
 
 def generalized(logits: Tensor, target: Tensor, q: float = 0.7) -> Tensor:
-    r"""Generalized cross entropy $(1 - p_y^q) / q$: cross entropy as $q \to 0$, half the absolute error at $q = 1$.
+    r"""Generalized cross entropy $(1 - p_y^q) / q$: nearly cross entropy for small $q$, half the absolute error for 1.
 
     Source:
         Z. Zhang and M. R. Sabuncu, Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy Labels,
