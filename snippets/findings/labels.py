@@ -179,7 +179,7 @@ def ignored_but_not_finite(call: Call):
 
 @rule(
     "CE054 NLL035",
-    "language-models.html#padding",
+    "sequences.html#padding",
     en="{count} of {total} labels are {pad}, all of them at the ends of the {rows} sequences, whose lengths differ: these seem to be padding, and the loss counts them. Ignore them.",
     zh="{total} 个标签里有 {count} 个是 {pad}，全在 {rows} 个序列的末尾，序列长短不一：看来是填充，却算进了损失。把它忽略掉。",
     cure={"ignore_index": "{pad}"},
