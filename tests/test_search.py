@@ -41,12 +41,12 @@ def tab(chromium, server, language):
 @pytest.fixture(scope="module")
 def indexed(site, language):
     """The sections of a language, with their synonyms, as the files give them that a browser loads."""
-    guides, reference = (
+    guides, others = (
         unpacked((site / language / f"search/{name}.js").read_text(encoding="utf-8").removeprefix(f"var {name} = "))
-        for name in ("guides", "reference")
+        for name in ("guides", "others")
     )
-    assert all(address.startswith("reference/") for address, *_ in reference["sections"])
-    return {**guides, "sections": guides["sections"] + reference["sections"]}
+    assert not any(address.startswith("reference/") for address, *_ in guides["sections"])
+    return {**guides, "sections": guides["sections"] + others["sections"]}
 
 
 def unpacked(text):
@@ -105,13 +105,13 @@ def test_what_is_nowhere_is_said(tab):
     assert len(typed(tab, "a")) <= 10 and typed(tab, " ") == []
 
 
-def test_the_reference_comes_when_a_query_needs_it(chromium, server, language):
+def test_the_other_pages_come_when_a_query_needs_it(chromium, server, language):
     with tab_of(chromium, viewport=DESK) as tab:
         tab.goto(f"{server}{language}/404.html")
         for words, comes in (("cross_entropy", False), ("snippets.losses", True)):
             found = addresses(tab, words)
             assert any(address.startswith("reference/") for address in found) == comes
-            assert any(url.endswith("/search/reference.js") for url in tab.requests) == comes
+            assert any(url.endswith("/search/others.js") for url in tab.requests) == comes
 
 
 def test_keys_lead_through_the_search(tab):

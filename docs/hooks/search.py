@@ -31,7 +31,8 @@ OFTEN = 4  # pages whose code holds a name; more, and it tells none from another
 LINKS = "read-on"  # the section of a page whose items say of others what they are
 EXERCISES = "exercises"  # a section that asks: whoever searches wants what answers
 LONGEST = 250  # characters of a row or an item that says what a section is about
-FILES = {"guides": re.compile(r"(?!reference/)"), "reference": re.compile(r"reference/")}  # and the addresses in each
+SELDOM = "reference/|teaching|how-this-site|colophon"  # asked for by few: snippets, and the site itself
+FILES = {"guides": re.compile(f"(?!{SELDOM})"), "others": re.compile(SELDOM)}  # and the addresses in each
 WORD = re.compile(r" ?[A-Za-z]+|.", re.DOTALL)
 FIRST = 35  # the letter for the first word, as unpacked.mjs has it; what is below it has to be escaped in JSON
 
@@ -117,7 +118,7 @@ def note_sections(content, page):
 
 
 def write(files, config):
-    """Write search/guides.js and search/reference.js, which a page opened from a folder can load too."""
+    """Write search/guides.js and search/others.js, which a page opened from a folder can load too."""
     pages = [file.page for file in files.documentation_pages() if file.inclusion.is_in_nav()]  # not what has moved
     if not all(page.content for page in pages):  # under `mkdocs serve`, an edited page alone
         return

@@ -49,12 +49,12 @@ const indexed = async (...files) => {
   return made
 }
 
-// What answers a query: the guides, from when the search is first used; the reference too once a query needs it
+// What answers a query: the guides, from when the search is first used; the other pages too once a query needs them
 let engine
 const engineFor = async query => {
   const made = await (engine ??= indexed("guides"))
   const lacks = query.includes("snippets") || made.lacking(query).length
-  if (lacks && !loaded.reference) engine = indexed("guides", "reference")
+  if (lacks && !loaded.others) engine = indexed("guides", "others")
   return engine
 }
 
