@@ -335,7 +335,7 @@ def test_recalibration_is_at_its_minimum():
 
 def test_reliability_counts_each_bin():
     logits = torch.tensor([[0.15, 0.12, 0.95], [0.18, 0.91, 0.94]]).logit()
-    count, mean, share = reliability(logits, torch.tensor([0, 1, 1]), least=2)
+    count, mean, share = reliability(logits, torch.tensor([0, 1, 1]), least=3)
     assert count.tolist() == [3, 3]
     np.testing.assert_allclose([mean.tolist(), share.tolist()], [[0.15, 2.8 / 3], [1 / 3, 1]], rtol=1e-5)
     assert reliability(logits, torch.tensor([0, 1, 1]))[0].numel() == 0
