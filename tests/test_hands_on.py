@@ -60,6 +60,18 @@ def test_an_instrument_speaks_both_languages_and_the_address_keeps_its_state(pag
     assert not page.trouble
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_links_of_the_lecture_set_the_figures_that_they_open(page, staged, language):
+    page.goto(f"{staged}{language}/teaching.html")
+    links = page.locator("article a[href*='?']").evaluate_all("links => links.map(link => link.href)")
+    assert links
+    for link in links:
+        page.goto(link)
+        instrument = page.locator("article :has(> .instrument)")
+        assert set(query(page)) <= set(instrument.evaluate("element => Object.keys(element.constructor.fields)")), link
+        assert instrument.locator("[role=status]").inner_text() == "", link
+
+
 def test_without_javascript_a_figure_stands(chromium, server):
     with tab_of(chromium, java_script_enabled=False) as tab:
         for name, address in PAGES.items():
