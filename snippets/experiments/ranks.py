@@ -23,7 +23,7 @@ from snippets.experiments.memory import experiment
 
 
 def together(
-    function: Callable, *arguments, ranks: int = 2, imports: tuple[str, ...] = (), timeout: float = 240
+    function: Callable, *arguments, ranks: int = 2, imports: tuple[str, ...] = (), timeout: float = 900
 ) -> list:
     """Call a function in several processes, each a rank of one gloo group, whose store is a file: no port is taken.
 
@@ -32,7 +32,7 @@ def together(
         *arguments: What to call it with; like the results, they are pickled.
         ranks: How many processes to start.
         imports: Modules that they all need; these are imported once, before there are several, where there are forks.
-        timeout: After how many seconds to give up.
+        timeout: After how many seconds to give up; two ranks took 80 s beside 12 busy processes on 2 cores.
 
     Returns:
         What the function returned, by rank.
