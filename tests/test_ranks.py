@@ -8,7 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import distributed
 
-from snippets.experiments.ranks import averages, together, tokens
+from snippets.experiments.averages import averages, tokens
+from snippets.experiments.ranks import together
 
 
 def part_sums(seed):

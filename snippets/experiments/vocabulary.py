@@ -56,9 +56,7 @@ class Spread:
 
 
 @experiment
-def vocab_parallel(
-    rows: int = 4, vocabulary: int = 16, seed: int = 0, processes: int = 2, timeout: int = 240
-) -> Spread:
+def vocab_parallel(rows: int = 4, vocabulary: int = 16, seed: int = 0, processes: int = 2) -> Spread:
     """Compute cross entropy by `loss_parallel` in processes that hold a part of the vocabulary each.
 
     Args:
@@ -66,7 +64,6 @@ def vocab_parallel(
         vocabulary: The number of classes, C; `processes` divides it.
         seed: Of the logits and targets.
         processes: How many processes to start.
-        timeout: After how many seconds to give up.
 
     Returns:
         What they computed.
@@ -79,7 +76,7 @@ def vocab_parallel(
     logits = torch.randn(rows, vocabulary, generator=generator, dtype=torch.float64).numpy()
     target = torch.randint(vocabulary, (rows,), generator=generator).numpy()
     imports = ("torch.distributed.tensor.parallel",)
-    parts = together(take_part, logits, target, ranks=processes, imports=imports, timeout=timeout)
+    parts = together(take_part, logits, target, ranks=processes, imports=imports)
     gradients = tuple(part["gradient"].numpy() for part in parts)
     for array in (logits, target, *gradients):
         array.setflags(write=False)
