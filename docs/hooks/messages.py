@@ -1,7 +1,7 @@
 """Collect what the pages of a language raise and warn, for the instrument that finds a pasted message: messages.js.
 
 The pages are the only home: errors.md of causes, fixes and sentences, debugging.md of the numbers at which a loss
-gets stuck. A row of the tables of errors.md begins with a message, whole, which links to its section; what the row says
+gets stuck. A row of their tables may begin with a message, whole, which links to its section; what the row says
 of it is shown to readers with their own numbers.
 """
 
@@ -144,7 +144,7 @@ def gathered():
 
     own, rows = collected[ERRORS]
     sections = {section["href"]: section for section in own}
-    listed = list(quoted(rows))
+    listed = list(quoted([*rows, *collected[STUCK][1]]))
     for message, address, sentence in listed:
         section = sections.get(address) or {"href": address, "title": sentence, "items": [], "code": "", "said": {}}
         calls = [calls for said, calls in section["said"].items() if " ".join(said.split()).startswith(message)]

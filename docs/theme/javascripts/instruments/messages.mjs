@@ -68,7 +68,7 @@ export function readied({ sections, messages }) {
       words: wordsOf(literal),
       quoted: namesOf(literal),
       size: squeezed(literal).plain.length,
-      about: ABOUT.test(pattern) || /target|class|grad/i.test(pattern),
+      about: tells(pattern),
       dtypes: parts.filter((part, n) => n % 2 && part === "d").length,
       apart: new Set(uses.map(([, section]) => section)).size > 1,
       common: /^'\x01t' object/.test(pattern), // any program may say so
@@ -133,6 +133,11 @@ function about(text, from) {
   if (!FRAMES.test(text)) return true
   const before = text.slice(0, from).split("\n").slice(-NEAREST).join("\n")
   return ABOUT.test(before.replace(/\S*[\\/]\S*/g, ""))
+}
+
+// Whether the words of a message are those of losses
+function tells(message) {
+  return ABOUT.test(message) || /target|class|grad/i.test(message)
 }
 
 // What lies within another match is part of a longer message, unless the longer one names other types.
@@ -202,7 +207,7 @@ function partialHits({ templates, weight }, text) {
       const cut = common.length >= LEAST_WORDS && common.length >= ONLY * words.length
       const rank = part / all
       if (common.length < 3 || !(rank >= MOST / 2 || cut)) continue
-      const sure = (template.about || about(text, start)) && common.length > 3 && (rank >= MOST || cut)
+      const sure = (template.about ? tells(said) : about(text, start)) && common.length > 3 && (rank >= MOST || cut)
       const where = { from: start, to: start + line.length }
       for (const use of template.uses) hits.push({ ...use, values: [], ...where, template, rank: rank + cut, sure })
     }

@@ -1,6 +1,7 @@
-// Text as words that can be looked up: Latin words by their stems, names whole and in parts, numbers at each precision,
-// Chinese in pairs of characters, so that no dictionary decides what a word is.
-const PIECE = /(?<![\w)\]])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?|[a-z_]\w*|[\u4e00-\u9fff]+/gi
+// Text as words that can be looked up: Latin words by their stems, names whole and in parts
+// (z-loss is one: a letter alone is no word), numbers at each precision, Chinese in pairs of characters,
+// so that no dictionary decides what a word is.
+const PIECE = /(?<![\w)\]])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?|(?<!\w)[a-z]-[a-z]{3,}|[a-z_]\w*|[\u4e00-\u9fff]+/gi
 const HUMPS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g
 
 // Return the pieces of a text, each with where it stands and the words it is found by, the most precise first
@@ -23,7 +24,7 @@ const wordsOf = piece => {
 const cut = piece => {
   if (/^-?\d/.test(piece)) return { kind: "number", words: precisions(piece) }
   if (/^[a-z_]/i.test(piece)) {
-    const parts = piece.split(/_+/).flatMap(part => part.match(HUMPS) ?? [])
+    const parts = piece.split(/[_-]+/).flatMap(part => part.match(HUMPS) ?? [])
     const whole = parts.length > 1 ? [piece.toLowerCase()] : []
     return { kind: "latin", words: [...whole, ...parts.map(stem)].filter(word => word?.length > 1) }
   }
