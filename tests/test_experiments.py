@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import product
 
 import numpy as np
@@ -193,6 +193,17 @@ def test_most_remedies_choose_a_point_on_one_curve():
         recalls["focal"] <= recalls["plain"] + 0.05 and recalls["plain"] <= recalls["weight 3"] <= recalls["adjusted"]
     )
     assert recalls["adjusted"] >= recalls["plain"] + 0.15
+
+
+def test_at_small_rates_weights_decide_how_early_a_rare_class_is_learned():
+    weights = {"plain": 1.0, "effective": 5.4, "weight 100": 100.0}
+    compared = {name: partial(losses.with_logits, pos_weight=torch.tensor(w)) for name, w in weights.items()}
+    options = {"steps": 300, "batch": 100, "every": 300, "score": [scores.average_precision, scores.recall]}
+    sweeps = train(compared, rare_digits(OTHERS), layers(OTHERS, (64, 16, 1)), rates=(0.01, 0.03), **options)
+    assert (sweeps["weight 100"][0.01].final("average_precision") > 0.4).all()
+    plain, weighted = sweeps["plain"][0.03], sweeps["effective"][0.03]
+    assert np.median(plain.final("recall")) < 0.2 and weighted.final("recall").min() > 0.4
+    assert np.median(weighted.final("average_precision") - plain.final("average_precision")) > 0
 
 
 def test_a_moderate_weight_raises_iou_and_a_large_one_lowers_it():
