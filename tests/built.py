@@ -1,5 +1,6 @@
 """The built site as tests read it: each file is parsed once, as HTML5, which is how browsers do it."""
 
+import json
 from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser
@@ -42,3 +43,14 @@ def pages_of(site):
     pages = sorted(path for path in found if path.name not in NO_PAGES)
     assert len(pages) > 10
     return pages
+
+
+@cache
+def searched(site, language):
+    """Return what the files give that a browser loads to search: sections and synonyms, of the guides and of others."""
+    return [unpacked(site / language / f"search/{name}.js") for name in ("guides", "others")]
+
+
+def unpacked(path):
+    packed = json.loads(path.read_text(encoding="utf-8").removeprefix(f"var {path.stem} = "))
+    return json.loads("".join(packed["words"][ord(letter) - 35] for letter in packed["text"]))

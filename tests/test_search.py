@@ -4,7 +4,6 @@
 those in `unseen` were written by someone who knew neither them nor the ranking.
 """
 
-import json
 import re
 import tomllib
 from pathlib import Path
@@ -16,6 +15,7 @@ from mkdocs.exceptions import PluginError
 
 import search
 from browsing import DESK, RESULTS, tab_of, typed
+from built import searched
 
 TEXT = "document.querySelector('.md-content article').textContent"
 QUERIES = tomllib.loads((Path(__file__).parent / "queries.toml").read_text(encoding="utf-8"))
@@ -40,18 +40,9 @@ def tab(chromium, server, language):
 
 @pytest.fixture(scope="module")
 def indexed(site, language):
-    """The sections of a language, with their synonyms, as the files give them that a browser loads."""
-    guides, others = (
-        unpacked((site / language / f"search/{name}.js").read_text(encoding="utf-8").removeprefix(f"var {name} = "))
-        for name in ("guides", "others")
-    )
+    guides, others = searched(site, language)
     assert not any(address.startswith("reference/") for address, *_ in guides["sections"])
     return {**guides, "sections": guides["sections"] + others["sections"]}
-
-
-def unpacked(text):
-    packed = json.loads(text)
-    return json.loads("".join(packed["words"][ord(letter) - 35] for letter in packed["text"]))
 
 
 def addresses(tab, words):

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from built import LANGUAGES, anchors, document, links, named, pages_of, value
+from built import LANGUAGES, anchors, document, links, named, pages_of, searched, value
 from font import lacking
 from snippets.findings.rules import RULES
 
@@ -110,8 +110,9 @@ def test_addresses_of_a_page_that_has_moved_lead_on(site, language):
     for old, address in moved.items():
         new, _, anchor = address.partition("#")
         assert anchor == old and anchor in anchors(page.parent / new)
-    for other in (*pages_of(site), site / language / "sitemap.xml", site / language / "search/sections.js"):
+    for other in (*pages_of(site), site / language / "sitemap.xml"):
         assert "beyond.html" not in other.read_text(encoding="utf-8"), other
+    assert "beyond.html" not in str(searched(site, language))
 
 
 def test_nothing_is_loaded_from_another_host(site, pages):

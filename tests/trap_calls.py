@@ -38,6 +38,9 @@ CALLS = {
             "BCE003": (BCE(w), x[:3].sigmoid(), yes[:3]),
             "BCL004": (BCL(w), x[:3], yes[:3]),
         },
+        "BCE's `weight` of shape `(N, 1, 1)`, input `(N, C, H, W)`, N = C": {
+            "BCL004": (BCL(w.view(3, 1, 1)), torch.randn(3, 3, 2, 2), torch.ones(3, 3, 2, 2)),
+        },
         "`BCEWithLogitsLoss(w)`": {"BCL007": (BCL(torch.tensor([10.0])), x, yes)},
     },
     "soft-targets.md#kl-div": {
