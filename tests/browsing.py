@@ -6,6 +6,8 @@ from functools import cache
 
 from bs4 import BeautifulSoup
 
+from built import NO_PAGES
+
 WAIT = 60_000  # milliseconds, of everything that a tab waits for: more than a busy machine takes
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 # Firefox lays out a formula while it is arriving, and reports what is still to come. COUNTS finds what stays away.
@@ -86,12 +88,13 @@ def typed(tab, words):
 
 @cache
 def names(site, language):
-    """Return for each page of a language, by its path within it, the name in its heading; 404.html is none."""
+    """Return for each page of a language, by its path within it, the name in its heading."""
     pages = {}
     for path in sorted((site / language).rglob("*.html")):
+        if path.name in NO_PAGES:
+            continue
         heading = re.search(r"<h1.*?</h1>", path.read_text(encoding="utf-8"), re.DOTALL)[0]
         heading = re.sub(r'<a class="headerlink".*?</a>', "", heading)
         pages[path.relative_to(site / language).as_posix()] = BeautifulSoup(heading, "html.parser").get_text()
-    del pages["404.html"]
     assert len(pages) > 25
     return pages

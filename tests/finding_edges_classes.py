@@ -134,7 +134,6 @@ MORE = {
 }  # fmt: skip
 
 PLACES = {
-    "answers as probabilities": (CE, X, np.array([[1.0, 0.0, -1.0]] * 4), {}, "(N, classes, questions)"),
     "losses in float16": (CE, HALVES, with_entry(HALF_LABELS, slice(10), -100), {}, "The mean of 65520 losses"),
     "dtype of a tensor": (CE, tensor(X).float(), tensor(Q), {}, "float64 and input float32,"),
     "dtype of half a tensor": (BCL, tensor(X).bfloat16(), tensor(YES), {}, "float64 and input bfloat16,"),

@@ -9,6 +9,7 @@ from finding_inputs import (
     BATCHMEAN,
     BCE,
     BCL,
+    CE,
     HALF_SIGMOIDS,
     INF,
     KL,
@@ -68,6 +69,7 @@ TARGETS = {
     "beside a weight of another shape": (BCL, X, YES - 0.25, {"weight": array(1, 2, 3, 4)}, ["BCL021", "BCL002"]),
 }  # fmt: skip
 TARGET_PLACES = {
+    "answers as probabilities": (CE, X, np.array([[1.0, 0.0, -1.0]] * 4), {}, "(N, classes, questions)"),
     "missing, weighted": (BCL, X, UNKNOWN, {"weight": W}, "remove these elements.\n  page:"),
     "missing, positives weighted": (BCL, X, UNKNOWN, {"pos_weight": W}, "remove these elements.\n  page:"),
     "-1 is not counted where the weight is 0": (BCL, X, SIGNS, {"weight": array([0], [2], [2], [3])},

@@ -157,4 +157,4 @@ def test_navigations_agree():
     assert entries[0] == entries[1], "mkdocs.yml, mkdocs.en.yml: nav has the pages in another order"
     alone = sorted(set(entries[0]) ^ (set(PAGES) - MOVED))
     assert not alone, f"mkdocs.yml, mkdocs.en.yml: a page without nav, or nav without a page: {', '.join(alone)}"
-    assert len(PAGES) - len(MOVED) == len(entries[0]), "mkdocs.yml, mkdocs.en.yml: nav has a page twice"
+    assert len(entries[0]) == len(set(entries[0])), "mkdocs.yml, mkdocs.en.yml: nav has a page twice"

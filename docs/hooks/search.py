@@ -31,8 +31,7 @@ OFTEN = 4  # pages whose code holds a name; more, and it tells none from another
 LINKS = "read-on"  # the section of a page whose items say of others what they are
 EXERCISES = "exercises"  # a section that asks: whoever searches wants what answers
 LONGEST = 250  # characters of a row or an item that says what a section is about
-SELDOM = "reference/|teaching|how-this-site|colophon"  # asked for by few: snippets, and the site itself
-FILES = {"guides": re.compile(f"(?!{SELDOM})"), "others": re.compile(SELDOM)}  # and the addresses in each
+SELDOM = re.compile("reference/|learning|teaching|how-this-site|colophon")  # asked for: snippets, and the site itself
 WORD = re.compile(r" ?[A-Za-z]+|.", re.DOTALL)
 FIRST = 35  # the letter for the first word, as unpacked.mjs has it; what is below it has to be escaped in JSON
 
@@ -125,8 +124,10 @@ def write(files, config):
     data = searched(pages, Path(config.docs_dir, ASKED))
     folder = Path(config.site_dir, "search")
     folder.mkdir(exist_ok=True)
-    for name, addresses in FILES.items():
-        sections = [section for section in data["sections"] if addresses.match(section[0])]
+    guides = [section for section in data["sections"] if not SELDOM.match(section[0])]
+    others = [section for section in data["sections"] if SELDOM.match(section[0])]
+    names = [[address, title, "", ""] for address, title, *_ in others if "#" not in address]
+    for name, sections in {"guides": guides + names, "others": others}.items():
         text = in_json(packed(in_json({**data, "sections": sections})))
         (folder / f"{name}.js").write_text(f"var {name} = {text}\n", encoding="utf-8", newline="\n")
 

@@ -44,7 +44,8 @@ const indexed = async (...files) => {
   meta.textContent = WORDS.wait
   await Promise.all(["engine", ...files].map(load))
   const parts = files.map(file => unpacked(window[file]))
-  const made = new SearchEngine({ ...parts[0], sections: parts.flatMap(({ sections }) => sections) })
+  const sections = new Map(parts.flatMap(({ sections }) => sections.map(section => [section[0], section])))
+  const made = new SearchEngine({ ...parts[0], sections: [...sections.values()] })  // names give way to what they name
   while (!made.prepare(STEP)) await new Promise(resolve => setTimeout(resolve))
   return made
 }
