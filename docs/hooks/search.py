@@ -31,7 +31,7 @@ OFTEN = 4  # pages whose code holds a name; more, and it tells none from another
 LINKS = "read-on"  # the section of a page whose items say of others what they are
 EXERCISES = "exercises"  # a section that asks: whoever searches wants what answers
 LONGEST = 250  # characters of a row or an item that says what a section is about
-SELDOM = re.compile("reference/|learning|teaching|how-this-site|colophon")  # asked for: snippets, and the site itself
+SELDOM = re.compile("reference/|learning|teaching|releases|how-this-site|colophon")  # snippets, and the site itself
 WORD = re.compile(r" ?[A-Za-z]+|.", re.DOTALL)
 FIRST = 35  # the letter for the first word, as unpacked.mjs has it; what is below it has to be escaped in JSON
 
@@ -157,7 +157,7 @@ def searched(pages, asked):
         section["names"] = [name for name in section["names"] if held[name] <= OFTEN]
     said = [said for page in pages for said in page.sections.said] + phrases(asked, sections)
     for address, text in said:
-        if address in sections:
+        if address in sections and text not in sections[address]["said"]:
             sections[address]["said"] += f" {text}"
     same = synonyms(sections)
     return {"sections": [[address, *in_brief(section)] for address, section in sections.items()], "synonyms": same}
