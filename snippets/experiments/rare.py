@@ -14,12 +14,12 @@ from snippets.experiments.training import SEEDS, Sweep, layers, train
 LOG_ODDS = math.log(19)  # of class 0
 
 
-def effective(count: int, beta: float = 0.99) -> float:
+def _effective(count: int, beta: float = 0.99) -> float:
     r"""Return how many samples count, if each covers some of what is left: $(1 - \beta^n) / (1 - \beta)$."""
     return (1 - beta**count) / (1 - beta)
 
 
-def oversampled(data: Data) -> Data:
+def _oversampled(data: Data) -> Data:
     """Repeat the examples of class 1 until they are half of what is trained on; they come first, one in twenty."""
     size = data.y.shape[1]
     rare = torch.arange(size // 20)
@@ -53,7 +53,7 @@ def rare_digit(seeds: tuple[int, ...] = SEEDS, steps: int = 300, rates: tuple[fl
     compared = {
         "plain": losses.with_logits,
         "weight 3": weighted(3),
-        "effective": weighted(effective(380) / effective(20)),
+        "effective": weighted(_effective(380) / _effective(20)),
         "weight 19": weighted(19),
         "weight 100": weighted(100),
         "focal": losses.focal,
@@ -63,5 +63,5 @@ def rare_digit(seeds: tuple[int, ...] = SEEDS, steps: int = 300, rates: tuple[fl
     score = [scores.average_precision, scores.recall, scores.precision, scores.nats, scores.accuracy]
     options = {"rates": rates, "steps": steps, "batch": 100, "every": 30, "score": score}
     start = layers(seeds, (64, 16, 1))
-    sampled = train({"sampled": losses.with_logits}, oversampled(data), start, **options)
+    sampled = train({"sampled": losses.with_logits}, _oversampled(data), start, **options)
     return train(compared, data, start, **options) | sampled
