@@ -21,7 +21,7 @@ TEXT = "document.querySelector('.md-content article').textContent"
 QUERIES = tomllib.loads((Path(__file__).parent / "queries.toml").read_text(encoding="utf-8"))
 FEWEST = 150
 # Wanted are 80 % first and 97 % among the first three. What is reached is held, by half: first, among the first three.
-HELD = {"tuned": (0.82, 0.96), "unseen": (0.77, 0.94)}
+HELD = {"tuned": (0.82, 0.96), "unseen": (0.8, 0.94)}
 
 
 @pytest.fixture(scope="module", params=QUERIES)
