@@ -49,7 +49,7 @@ def test_a_traceback_is_answered_with_its_own_numbers(page, paste, site):
         assert "output.squeeze(1)" in answer.locator("pre").inner_text()
         assert instrument.locator("[role=status]").inner_text() == answer.locator("h3").inner_text()
         script = site / language / "javascripts/messages.js"
-        assert len(gzip.compress(script.read_bytes())) <= 35 * 1024
+        assert len(gzip.compress(script.read_bytes())) <= 30 * 1024
     assert not page.trouble
 
 

@@ -31,7 +31,7 @@ SAID = re.compile(
 )
 # what the compiler quotes, and what its kernels say
 QUOTED = re.compile(r"got \w+\((?P<quote>['\"])(?P<message>.*)(?P=quote)\)$|^kernel, \S+, (?P<bounds>.*)")
-MOST_CODE = 600  # characters of the sessions of a section, to be shown whole
+MOST_CODE = 360  # characters of the sessions of a section, to be shown whole
 CALLED = re.compile(r"\w{4,}(?=[(=])")  # functions, and arguments by name
 
 collected = {}  # by page: its sections, and the rows of its tables

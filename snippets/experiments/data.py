@@ -35,7 +35,6 @@ def mixture(
     dimensions: int = 8,
     size: int = 500,
     test_size: int = 500,
-    share: float | None = None,
 ) -> Data:
     r"""Draw examples from a mixture of Gaussians, one component per class.
 
@@ -50,7 +49,6 @@ def mixture(
         dimensions: The length d of an input.
         size: How many examples are trained on, N.
         test_size: How many others are tested on.
-        share: Of two classes, the share of class 1, exactly; without it classes are drawn evenly.
 
     Returns:
         The data sets, in float32.
@@ -62,10 +60,7 @@ def mixture(
         if classes == 2:
             direction[0] = -direction[1]
         means = distance * direction / direction.norm(dim=1, keepdim=True)
-        if share is None:
-            y = torch.randint(classes, (total,), generator=generator)
-        else:
-            y = torch.cat([torch.arange(n) < round(share * n) for n in (size, test_size)]).long()
+        y = torch.randint(classes, (total,), generator=generator)
         xs.append(means[y] + torch.randn(total, dimensions, generator=generator))
         ys.append(y)
     x, y = torch.stack(xs), torch.stack(ys)
@@ -122,12 +117,11 @@ def any_digits(seeds: Sequence[int], size: int = 500, test_size: int = 500) -> D
     return Data(tuple(seeds), x[train], y[train], x[test], y[test])
 
 
-def rare_digits(seeds: Sequence[int], digit: int = 8) -> Data:
-    """Draw handwritten digits of which one in twenty is the one that is asked for.
+def rare_digits(seeds: Sequence[int]) -> Data:
+    """Draw handwritten digits of which one in twenty is an 8, which is class 1; all others are class 0.
 
     Args:
         seeds: One choice among the 1,797 is made per seed.
-        digit: Class 1; the nine others are class 0.
 
     Returns:
         400 examples to train on; and 1,200 others, of which the first 400 are to choose a threshold with, the rest to
@@ -138,7 +132,7 @@ def rare_digits(seeds: Sequence[int], digit: int = 8) -> Data:
     rare = torch.cat(parts)
     chosen = torch.empty(len(seeds), len(rare), dtype=torch.long)
     for row, generator in zip(chosen, generators(seeds, 0), strict=True):
-        for places, pool in ((rare, y == digit), (~rare, y != digit)):
+        for places, pool in ((rare, y == 8), (~rare, y != 8)):
             shuffled = pool.nonzero()[:, 0][torch.randperm(int(pool.sum()), generator=generator)]
             row[places] = shuffled[: places.sum()]
     target = rare.long().expand(len(seeds), -1)

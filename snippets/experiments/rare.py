@@ -28,13 +28,12 @@ def _oversampled(data: Data) -> Data:
 
 
 @experiment
-def rare_digit(seeds: tuple[int, ...] = SEEDS, steps: int = 300, rates: tuple[float, ...] = (0.1,)) -> dict[str, Sweep]:
+def rare_digit(seeds: tuple[int, ...] = SEEDS, steps: int = 300) -> dict[str, Sweep]:
     r"""Tell the digit 8 from the others, of which there are nineteen times as many: 20 examples of it to train on.
 
     Args:
         seeds: One choice of examples and one network is made per seed.
-        steps: How many updates are made.
-        rates: The learning rates.
+        steps: How many updates are made, at a learning rate of 0.1.
 
     Returns:
         Sweeps `"plain"`; `"weight 3"`, `"weight 19"`, which is the ratio of the classes, and `"weight 100"`, all of
@@ -61,7 +60,7 @@ def rare_digit(seeds: tuple[int, ...] = SEEDS, steps: int = 300, rates: tuple[fl
         "margins": partial(losses.shifted, shift=margin),
     }
     score = [scores.average_precision, scores.recall, scores.precision, scores.nats, scores.accuracy]
-    options = {"rates": rates, "steps": steps, "batch": 100, "every": 30, "score": score}
+    options = {"rates": (0.1,), "steps": steps, "batch": 100, "every": 30, "score": score}
     start = layers(seeds, (64, 16, 1))
     sampled = train({"sampled": losses.with_logits}, _oversampled(data), start, **options)
     return train(compared, data, start, **options) | sampled

@@ -65,11 +65,6 @@ def precision(logits: Tensor, target: Tensor) -> Tensor:
     return (chosen * target).sum(dim=-1).double() / chosen.sum(dim=-1)
 
 
-def mean_probability(logits: Tensor, target: Tensor) -> Tensor:
-    """Return the mean probability of class 1, which is its share if a model is calibrated; shapes as in `auc`."""
-    return probability(logits).double().mean(dim=-1)
-
-
 def nats(logits: Tensor, target: Tensor) -> Tensor:
     """Return the mean cross entropy of one logit, without weights, whatever was trained with; shapes as in `auc`."""
     target = target.expand(logits.shape[:-1]).to(logits.dtype)
@@ -81,14 +76,8 @@ def average_precision(logits: Tensor, target: Tensor) -> Tensor:
 
     $$\mathrm{AP} = \frac{1}{P} \sum_{i:\, y_i = 1} \frac{k_i}{r_i}$$
 
-    where $r_i$ examples have a probability as large as that of $i$ or larger, and $k_i$ of them are of class 1.
-
-    Args:
-        logits: One or two logits per example, shape `(…, N, 1)` or `(…, N, 2)`.
-        target: Class indices 0 and 1, shape `(…, N)`.
-
-    Returns:
-        Values from 0 to 1, shape `(…)`, float64.
+    where $r_i$ examples have a probability as large as that of $i$ or larger, and $k_i$ of them are of class 1. Shapes
+    are those of `auc`.
 
     Special cases:
         - All probabilities equal give the share of class 1.
