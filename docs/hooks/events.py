@@ -13,6 +13,7 @@ import messages
 import mistakes
 import search
 import sessions
+import styles
 import translations
 
 
@@ -88,6 +89,8 @@ def on_post_page(output, page, config):
 def on_post_build(config):
     messages.write(config)
     assets.lighten(config)
+    if not assets.being_served():  # as that takes a second
+        styles.without_unused(config)
     if languages.is_whole(config):
         languages.finish(config)
         assets.add_policy_to_root(config)
