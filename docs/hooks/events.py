@@ -87,6 +87,7 @@ def on_post_page(output, page, config):
 
 def on_post_build(config):
     messages.write(config)
+    assets.give_curves_their_styles(config)
     assets.lighten(config)
     if languages.is_whole(config):
         languages.finish(config)
