@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike
 from snippets import styles
 
 WIDTH, HEIGHT = 500, 230  # of a plot: units that the page stretches, and pixels
-NARROW = 130  # pixels that a plot has on a phone
-LEFT = 40  # of a plot, for numbers, as in the style sheet
+NARROW = 125  # pixels that a plot has on a phone
+LEFT = 36  # of a plot, for numbers, as in the style sheet
 MOST = 5  # curves in a figure, and lengths in a row
 SAMPLE = 24  # of a curve beside its name
 BAR_STEP = 28  # from one bar to the next
@@ -80,10 +80,10 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
         drawn.append(f'<polyline class="curve {styles.of(name)}" points="{path(x, y)}"/>')
     drawn[1:1] = bands  # behind all curves
     texts = [text(0, -12, y_label, "start", -LEFT), text(0.5, HEIGHT + 38, x_label, "middle")]
-    texts += [text(0, down(y) + 4, f"{y:g}", "end", -8) for y in y_ticks]
+    texts += [text(0, down(y) + 4, number(y), "end", -8) for y in y_ticks]
     marks = {x: across(x) for x in x_ticks if -0.02 <= across(x) <= 1.02}
     kept = roomy(marks)
-    texts += [text(at, HEIGHT + 18, f"{x:g}", "middle", kind="" if x in kept else "spare") for x, at in marks.items()]
+    texts += [text(at, HEIGHT + 18, number(x), "middle", kind="" if x in kept else "spare") for x, at in marks.items()]
     ends = [(across(x[-1]), down(y[-1])) for x, y, *_ in points.values()]
     names, kind = beside(list(points), ends)
     plot = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" height="{HEIGHT}" preserveAspectRatio="none">'
@@ -142,7 +142,7 @@ def bars(rows: dict[str, Sequence[tuple[str, float]]]) -> str:
             size = f'x="{100 * left:.2f}%" y="{top + 4}" width="{100 * width:.2f}%" height="{BAR_STEP - 8}"'
             parts.append(f'<rect class="bar {styles.of(piece)}" {size}/>')
             end += length
-        parts.append(text(max(end, -low) / (high - low), top + 18, f"{sums[n]:.4f}", "start", 8))
+        parts.append(text(max(end, -low) / (high - low), top + 18, number(sums[n], ".4f"), "start", 8))
     return f'<svg class="bars" height="{BAR_STEP * len(rows)}" aria-hidden="true">{"".join(parts)}</svg>'
 
 
@@ -150,6 +150,11 @@ def text(share: float, y: float, words: str, anchor: str, dx: float = 0, kind: s
     """Write words at a share of the width, `dx` pixels beside it."""
     named, moved = kind and f' class="{kind}"', f' dx="{dx}"' if dx else ""
     return f'<text{named} x="{100 * share:.2f}%" y="{y:.1f}"{moved} text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def number(value: float, form: str = "g") -> str:
+    """Write a number with a minus sign, which a hyphen is not."""
+    return f"{value:{form}}".replace("-", "−")
 
 
 def check(points: dict[str, np.ndarray], log_x: bool) -> None:

@@ -23,8 +23,9 @@ from snippets.styles import sheet
 
 HEAD = ["loss", "rate", "seed", "step", "score", "value"]
 STYLE = (
-    "<style>svg{background:#fff;font:13px sans-serif;overflow:visible}.grid{stroke:#ddd}.curve{fill:none;stroke-width:2.4;"
-    "stroke:var(--colour);stroke-dasharray:var(--dashes);vector-effect:non-scaling-stroke}"
+    "<style>svg{background:#fff;font:13px sans-serif;overflow:visible}.grid{stroke:#ddd}"
+    ".curve{fill:none;stroke:var(--colour);stroke-width:2.4;stroke-dasharray:var(--dashes)}"
+    ".curve,.grid{vector-effect:non-scaling-stroke}"
     f".band{{fill:var(--colour);opacity:.15}}{sheet()}</style>"
 )
 # figures take the width of what is around them
