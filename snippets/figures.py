@@ -4,18 +4,17 @@ A figure has no size of its own: heights are in pixels, places from left to righ
 has. So text is as large on a phone as the style sheet says, and no less.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from snippets import styles
+from snippets.axes import apart, log_ticks, roomy, ticks
 
 WIDTH, HEIGHT = 500, 230  # of a plot: units that the page stretches, and pixels
-NARROW = 125  # pixels that a plot has on a phone
 LEFT = 36  # of a plot, for numbers, as in the style sheet
 MOST = 5  # curves in a figure, and lengths in a row
 SAMPLE = 24  # of a curve beside its name
@@ -41,8 +40,8 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
 
     Raises:
         ValueError: If a curve holds no point, or a value that is nan or infinite, or all have one and the same x or y;
-            if `log_x` and an x is not positive; if there are more than 5 curves; if a name has no style, or two have
-            the same.
+            if `log_x` and an x is not positive; if there are more than 5 curves; if a name has no style, or two
+            have the same colour or dashes.
 
     Examples:
         >>> svg = lines({"CE": ([0, 1, 2], [0, 1, 4])}, "x", "y")
@@ -93,7 +92,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
 
 def beside(names: list[str], ends: list[tuple[float, float]]) -> tuple[list[str], str]:
     """Write names beside the ends of curves, and the class of a figure; with samples if they had to be moved apart."""
-    heights = apart([height for _, height in ends], GAP)
+    heights = apart([height for _, height in ends], GAP, HEIGHT)
     if all(abs(height - end) <= 1 for height, (_, end) in zip(heights, ends, strict=True)):
         return [text(share, end + 4, name, "start", 8) for name, (share, end) in zip(names, ends, strict=True)], "lines"
     samples = []
@@ -161,10 +160,12 @@ def check(points: dict[str, np.ndarray], log_x: bool) -> None:
     """Raise ValueError for what cannot be drawn."""
     if len(points) > MOST:
         raise ValueError(f"curves must be at most {MOST} to be told apart, but there are {len(points)}")
-    first = {}
-    for name in points:
-        if (other := first.setdefault(styles.of(name), name)) != name:
-            raise ValueError(f"curves {other!r} and {name!r} look the same: snippets/styles.py gives them one style")
+    for (one, first), (other, second) in combinations([(name, styles.STYLES[styles.of(name)]) for name in points], 2):
+        if first.colour == second.colour or first.dashes == second.dashes:
+            raise ValueError(
+                f"curves {one!r} and {other!r} are hard to tell apart, with the colours {first.colour} and"
+                f" {second.colour}, the dashes {first.dashes} and {second.dashes}: change one in snippets/styles.py"
+            )
     for name, curve in points.items():
         if not curve.size:
             raise ValueError(f"curves[{name!r}] must hold a point")
@@ -172,52 +173,6 @@ def check(points: dict[str, np.ndarray], log_x: bool) -> None:
             raise ValueError(f"curves[{name!r}] must be finite, but it holds {curve[~np.isfinite(curve)][0]}")
         if log_x and curve[0].min() <= 0:
             raise ValueError(f"curves[{name!r}] must have x above 0 with log_x, but it has {curve[0].min()}")
-
-
-def apart(heights: Sequence[float], gap: float) -> list[float]:
-    """Return the heights nearest to the given ones, in the sum of squares, that keep order and distance.
-
-    They stay between the ends of the vertical axis.
-
-    Examples:
-        >>> apart([100, 104, 200], 18)
-        [93.0, 111.0, 200.0]
-    """
-    count = len(heights)
-    order = sorted(range(count), key=heights.__getitem__)
-    shifts = gap * np.arange(count)
-    wanted = np.array(heights)[order] - shifts
-    levels = []  # the closest values that do not decrease
-    for n in range(count):
-        # of all stretches around n, the smallest mean from each start, and of these the largest
-        smallest = [min(wanted[start : end + 1].mean() for end in range(n, count)) for start in range(n + 1)]
-        levels.append(max(smallest))
-    placed = np.empty(count)
-    placed[order] = np.clip(levels, 0, HEIGHT - gap * (count - 1)) + shifts
-    return placed.tolist()
-
-
-def roomy(marks: dict[float, float]) -> list[float]:
-    """Return those of the marks, given with their shares of the width, that have room side by side on a phone.
-
-    They are all, or every second one, or every third, with a power of ten among them.
-
-    Examples:
-        >>> roomy({0: 0.0, 2: 0.2, 4: 0.4, 6: 0.6})
-        [0, 2, 4, 6]
-        >>> roomy({0.03: 0.0, 0.1: 0.1, 0.3: 0.2, 1: 0.3, 3: 0.4})
-        [0.1, 1]
-    """
-    numbers = list(marks)
-    start = next((n for n, mark in enumerate(numbers) if f"{mark:e}".startswith("1.0")), 0)
-    for step in range(1, len(numbers)):
-        kept = numbers[start % step :: step]
-        if all(
-            NARROW * (marks[right] - marks[left]) >= 4 * len(f"{left:g}{right:g}") + 6  # half of both, and a gap
-            for left, right in pairwise(kept)
-        ):
-            return kept
-    return numbers[:1]
 
 
 def table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
@@ -257,33 +212,3 @@ def folded(summary: str, html: str) -> str:
         '<details class="data"><summary>Data</summary><p>…</p></details>'
     """
     return f'<details class="data"><summary>{escape(summary)}</summary>{html}</details>'
-
-
-def ticks(low: float, high: float) -> list[float]:
-    """Return round numbers, evenly spaced, from `low` or just below it to `high` or just above it.
-
-    Examples:
-        >>> ticks(0.01, 0.99)
-        [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
-    """
-    size = 10 ** math.floor(math.log10(high - low))
-    step = next(size * factor for factor in (0.2, 0.5, 1, 2) if (high - low) / (size * factor) <= 5.5)
-    slack = (high - low) / 100
-    first, last = math.floor((low + slack) / step), math.ceil((high - slack) / step)
-    return [round(n * step, 12) for n in range(first, last + 1)]
-
-
-def log_ticks(low: float, high: float) -> list[float]:
-    """Return 1 and 3 times each power of ten around a range, powers alone if that is many, `ticks` if it is few.
-
-    Examples:
-        >>> log_ticks(0.02, 5)
-        [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0]
-        >>> log_ticks(1, 1e6)[:3]
-        [1.0, 10.0, 100.0]
-    """
-    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    factors = (1, 3) if last - first <= 5 else (1,)
-    marks = [float(f"{factor}e{n}") for n in range(first, last + 1) for factor in factors]
-    few = sum(low <= mark <= high for mark in marks) < 2
-    return [mark for mark in ticks(low, high) if mark > 0] if few else marks

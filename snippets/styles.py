@@ -1,7 +1,7 @@
 """Give each loss and method one colour and one dash, the same in all figures: the only place that says which.
 
 All readers can tell six colours apart, on white, on dark and in print. So losses that never stand in one figure may
-share a colour, but no two look the same. Steps, from pale to deep, are one loss at several values of a parameter.
+share a colour, or dashes, but no two share both. Steps, from pale to deep, are values of a parameter.
 """
 
 from typing import NamedTuple
@@ -57,16 +57,16 @@ STYLES = {
     "focal-1": Style("grey", DASH, "γ = 1"),
     "focal-5": Style("ink", DOTS, "γ = 5"),
     "weight": Style("blue", DOTS, "pos_weight 19 | weight 19"),
-    "weight-3": Style("grey", SHORT, "weight 3"),
-    "weight-100": Style("ink", DASH, "weight 100"),
-    "effective": Style("green", DASH, "effective"),
-    "sampled": Style("ink", LONG, "重采样 | resampled | sampled"),
+    "weight-3": Style("grey", DASH_DOTS, "weight 3"),
+    "weight-100": Style("ink", LONG, "weight 100"),
+    "effective": Style("green", SOLID, "effective"),
+    "sampled": Style("ink", SHORT, "重采样 | resampled | sampled"),
     "adjusted": Style("purple", DASH_DOT, "logit adj. | adjusted"),
     "margins": Style("purple", DASH, "margins"),
     "dice": Style("orange", DASH_DOT, "Dice"),
     "iou": Style("green", DASH_DOTS, "soft IoU"),
     "tversky": Style("purple", SHORT, "Tversky 0.7"),
-    "sigmoid-0": Style("ink", SHORT, "sigmoid 0"),
+    "sigmoid-0": Style("grey", SHORT, "sigmoid 0"),
     "ideal": Style("grey", SOLID, "理想 | ideal"),
     "target": Style("ink", SOLID, "t"),
     "entropy": Style("green", SHORT, "H(p) | H(q)"),
@@ -95,8 +95,8 @@ def of(name: str) -> str:
     found = BY_NAME.get(name) or BY_NAME.get(name.rpartition(", ")[0])
     if not found:
         raise ValueError(
-            f"no style is for {name!r}: add the name to the row of its loss in snippets/styles.py, or a row for a loss"
-            " that has none, with a colour and dashes that no other row has"
+            f"{name!r} has no style: add it to the names of its loss in snippets/styles.py, or a row for a loss that"
+            " has none, with a colour and dashes that no other row has"
         )
     return found
 

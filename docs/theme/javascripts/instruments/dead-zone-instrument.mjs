@@ -157,7 +157,7 @@ export class DeadZoneInstrument extends Instrument {
     if (!inside(from)) return ""
     const [left, right] = [from, to].map(x => this.across(x)).sort((a, b) => a - b)
     const rect = ([top, bottom]) =>
-      `<rect class="${name}" x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`
+      `<rect class="${name} after-sigmoid" x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`
     const [top, bottom] = PANELS.gradient
     return [
       name === "lost" ? HATCH : rect(PANELS.loss),
