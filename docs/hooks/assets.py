@@ -18,6 +18,8 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
+from snippets import styles
+
 FOLDER = Path(__file__).parents[1] / "theme/javascripts/instruments"
 SEARCH = FOLDER.with_name("search")
 PAGE = FOLDER.with_name("page")
@@ -102,6 +104,12 @@ def note_instruments(content, page):
         where = os.path.relpath(page.file.abs_src_path)
         raise PluginError(f"{where}: no instrument is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
     page.instruments = [get_relative_url(address(used), page.url)] if used else []
+
+
+def give_curves_their_styles(config):
+    """Write the colours and dashes of snippets/styles.py below the style sheet."""
+    path = Path(config.site_dir, "stylesheets/site.css")
+    path.write_text(path.read_text(encoding="utf-8") + styles.sheet(), encoding="utf-8", newline="\n")
 
 
 def lighten(config):

@@ -88,6 +88,7 @@ def on_post_page(output, page, config):
 
 def on_post_build(config):
     messages.write(config)
+    assets.give_curves_their_styles(config)
     assets.lighten(config)
     if not assets.being_served():  # as that takes a second
         styles.without_unused(config)
