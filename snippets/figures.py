@@ -26,7 +26,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
         log_x: Whether equal ratios of x are equally far apart.
 
     Returns:
-        An `<svg>` element. The n-th curve has the class `curve-n`, which the style sheet gives colour and dashes, and
+        An `<svg>` element, with the numbers of the curves for those who move along them. The n-th curve has the class `curve-n`, which the style sheet gives colour and dashes, and
         its band the class `band-n`. If names would overlap, they are moved apart, and each gets a sample of its
         curve.
 
@@ -57,6 +57,8 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
         up = (y - y_ticks[0]) / (y_ticks[-1] - y_ticks[0])
         return LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM)
 
+    places = decimals(ys)
+
     def path(x, y):
         return " ".join("{:.1f},{:.1f}".format(*place(*point)) for point in np.transpose([x, y]))
 
@@ -83,13 +85,13 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
     heights = apart([height for _, height in ends], GAP)
     moved = any(abs(height - ends[n][1]) > 1 for n, height in enumerate(heights))
     for n, (name, (x, y, *_)) in enumerate(points.items()):
-        parts.append(f'<polyline class="curve curve-{n}" points="{path(x, y)}"/>')
+        parts.append(f'<polyline class="curve curve-{n}" points="{path(x, y)}"{said(name, points[name], places)}/>')
         after = ends[n][0] + (14 if moved else 8)
         if moved:
             parts.append(f'<path class="curve curve-{n}" d="M{after:.1f} {heights[n]:.1f}h{SAMPLE}"/>')
             after += SAMPLE + 4
         parts.append(text(after, heights[n] + 4, name, "start"))
-    return f'<svg class="lines" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>'
+    return f'<svg class="lines" viewBox="0 0 {WIDTH} {HEIGHT}" data-along="{escape(x_label)}" aria-hidden="true">{"".join(parts)}</svg>'
 
 
 def bars(rows: dict[str, Sequence[float]]) -> str:
@@ -208,6 +210,32 @@ def folded(summary: str, html: str) -> str:
         '<details class="data"><summary>Data</summary><p>…</p></details>'
     """
     return f'<details class="data"><summary>{escape(summary)}</summary>{html}</details>'
+
+
+def said(name: str, curve: np.ndarray, places: int) -> str:
+    """Return as attributes what javascripts/figures/curves.mjs says of a curve: its name, and its numbers as text.
+
+    Examples:
+        >>> said("CE", np.array([[0, 10], [0.5, -0.25]]), 2)
+        ' data-name="CE" data-x="0 10" data-y="0.50 −0.25"'
+    """
+    across, *rows = curve
+    texts = [[f"{x:.4g}" for x in across], *([f"{y:.{places}f}" for y in row.round(places) + 0.0] for row in rows)]
+    numbers = [" ".join(row).replace("-", "−") for row in texts]
+    named = zip(("name", "x", "y", "low", "high"), [escape(name), *numbers])
+    return "".join(f' data-{kind}="{text}"' for kind, text in named)
+
+
+def decimals(values: np.ndarray) -> int:
+    """Return how many decimals resolve about a thousandth of a range; whole numbers need none.
+
+    Examples:
+        >>> decimals(np.array([0.02, 0.98])), decimals(np.array([0.5, 120])), decimals(np.array([20, 60]))
+        (3, 1, 0)
+    """
+    if (values == values.round()).all():
+        return 0
+    return max(0, 3 - round(math.log10(np.ptp(values))))
 
 
 def ticks(low: float, high: float) -> list[float]:
