@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets.figures import apart, bars, folded, lines, log_ticks, table, ticks
+from snippets.figures import apart, bars, decimals, folded, lines, log_ticks, table, ticks
 
 
 def test_points_lie_where_the_data_say():
@@ -34,7 +34,26 @@ def test_a_whole_figure():
         points = " ".join(f"{across(x):.1f},{up(y):.1f}" for x, y in zip(x, y, strict=True))
         parts.append(f'<polyline class="curve curve-{n}" points="{points}"/>')
         parts.append(text(across(x[-1]) + 8, up(y[-1]) + 4, "start", name))
-    assert lines(curves, "x", "y") == "".join(parts) + "</svg>"
+    assert re.sub(r' data-\w+="[^"]*"', "", lines(curves, "x", "y")) == "".join(parts) + "</svg>"
+
+
+def test_numbers_stand_beside_the_points_for_those_who_move_along():
+    x, y = [-40.0, 0.022, 2.2000000000000002], np.array([0.7336, -0.00004, 1])
+    svg = BeautifulSoup(lines({"<a>": (x, y, y - 0.5, y + 0.25), "b": ([5], [0.0])}, "x & y", ""), "html.parser").svg
+    first, second = svg("polyline")
+    assert svg["data-along"] == "x & y" and first["data-name"] == "<a>"
+    assert first["data-x"].split() == ["−40", "0.022", "2.2"] and first["data-y"].split() == ["0.734", "0.000", "1.000"]
+    assert first["data-low"] == "0.234 −0.500 0.500" and first["data-high"] == "0.984 0.250 1.250"
+    assert second["data-y"] == "0.000" and not second.has_attr("data-low")
+    assert [len(curve["data-y"].split()) for curve in svg("polyline")] == [len(corners(c)) for c in svg("polyline")]
+
+
+@pytest.mark.parametrize(
+    ("values", "places"),
+    [([0, 60], 0), ([1, 3], 0), ([0.4, 1], 3), ([0.02, 4.2], 2), ([0, 120.5], 1), ([0, 0.1], 4), ([0, 99999.5], 0)],
+)
+def test_numbers_resolve_a_thousandth_of_their_range(values, places):
+    assert decimals(np.array(values)) == places
 
 
 @pytest.mark.parametrize(
