@@ -26,9 +26,9 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
         log_x: Whether equal ratios of x are equally far apart.
 
     Returns:
-        An `<svg>` element, with the numbers of the curves for those who move along them. The n-th curve has the class `curve-n`, which the style sheet gives colour and dashes, and
+        An `<svg>` element. The n-th curve has the class `curve-n`, which the style sheet gives colour and dashes, and
         its band the class `band-n`. If names would overlap, they are moved apart, and each gets a sample of its
-        curve.
+        curve. For those who move along the curves their numbers stand beside the points, if some x has several.
 
     Raises:
         ValueError: If a curve holds no point, or a value that is nan or infinite, or all have one and the same x or y;
@@ -57,7 +57,8 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
         up = (y - y_ticks[0]) / (y_ticks[-1] - y_ticks[0])
         return LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM)
 
-    places = decimals(ys)
+    read = len(points) == 1 or np.unique(xs).size < xs.size  # else no place has the numbers of two curves
+    numbers = [said(name, curve, decimals(ys)) if read else "" for name, curve in points.items()]
 
     def path(x, y):
         return " ".join("{:.1f},{:.1f}".format(*place(*point)) for point in np.transpose([x, y]))
@@ -85,13 +86,14 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
     heights = apart([height for _, height in ends], GAP)
     moved = any(abs(height - ends[n][1]) > 1 for n, height in enumerate(heights))
     for n, (name, (x, y, *_)) in enumerate(points.items()):
-        parts.append(f'<polyline class="curve curve-{n}" points="{path(x, y)}"{said(name, points[name], places)}/>')
+        parts.append(f'<polyline class="curve curve-{n}" points="{path(x, y)}"{numbers[n]}/>')
         after = ends[n][0] + (14 if moved else 8)
         if moved:
             parts.append(f'<path class="curve curve-{n}" d="M{after:.1f} {heights[n]:.1f}h{SAMPLE}"/>')
             after += SAMPLE + 4
         parts.append(text(after, heights[n] + 4, name, "start"))
-    return f'<svg class="lines" viewBox="0 0 {WIDTH} {HEIGHT}" data-along="{escape(x_label)}" aria-hidden="true">{"".join(parts)}</svg>'
+    along = f' data-along="{escape(x_label)}"' if read else ""
+    return f'<svg class="lines" viewBox="0 0 {WIDTH} {HEIGHT}"{along} aria-hidden="true">{"".join(parts)}</svg>'
 
 
 def bars(rows: dict[str, Sequence[float]]) -> str:
@@ -222,8 +224,8 @@ def said(name: str, curve: np.ndarray, places: int) -> str:
     across, *rows = curve
     texts = [[f"{x:.4g}" for x in across], *([f"{y:.{places}f}" for y in row.round(places) + 0.0] for row in rows)]
     numbers = [" ".join(row).replace("-", "−") for row in texts]
-    named = zip(("name", "x", "y", "low", "high"), [escape(name), *numbers])
-    return "".join(f' data-{kind}="{text}"' for kind, text in named)
+    kinds = ("name", "x", "y", "low", "high")[: len(curve) + 1]
+    return "".join(f' data-{kind}="{text}"' for kind, text in zip(kinds, [escape(name), *numbers], strict=True))
 
 
 def decimals(values: np.ndarray) -> int:

@@ -39,12 +39,14 @@ def test_a_whole_figure():
 
 def test_numbers_stand_beside_the_points_for_those_who_move_along():
     x, y = [-40.0, 0.022, 2.2000000000000002], np.array([0.7336, -0.00004, 1])
-    svg = BeautifulSoup(lines({"<a>": (x, y, y - 0.5, y + 0.25), "b": ([5], [0.0])}, "x & y", ""), "html.parser").svg
+    svg = BeautifulSoup(lines({"<a>": (x, y, y - 0.5, y + 0.25), "b": ([-40], [0.0])}, "x & y", ""), "html.parser").svg
     first, second = svg("polyline")
     assert svg["data-along"] == "x & y" and first["data-name"] == "<a>"
     assert first["data-x"].split() == ["−40", "0.022", "2.2"] and first["data-y"].split() == ["0.734", "0.000", "1.000"]
     assert first["data-low"] == "0.234 −0.500 0.500" and first["data-high"] == "0.984 0.250 1.250"
     assert second["data-y"] == "0.000" and not second.has_attr("data-low")
+    assert "data-" not in lines({"a": ([0, 1], [0, 1]), "b": ([0.5, 2], [0, 1])}, "x", ""), "no place has both"
+    assert "data-x" in lines({"a": ([0, 1], [0, 1]), "b": ([1, 2], [0, 1])}, "x", "")
     assert [len(curve["data-y"].split()) for curve in svg("polyline")] == [len(corners(c)) for c in svg("polyline")]
 
 

@@ -99,7 +99,7 @@ def replace_modules_by_scripts(files, config):
 
 
 def note_instruments(content, page):
-    """Let main.html know which scripts a page needs, for instruments and for curves; raise PluginError for an instrument that does not exist."""
+    """Let main.html know which scripts a page needs; raise PluginError for an instrument that does not exist."""
     used = sorted(set(TAG.findall(content)))
     if unknown := set(used) - set(NAMES):
         where = os.path.relpath(page.file.abs_src_path)

@@ -28,7 +28,7 @@ function follow(svg) {
     const { x, left, here } = stops[n]
     slider.value = n
     slider.setAttribute("aria-valuetext", [x, ...here.flatMap(said)].join(", "))
-    head.textContent = `${along} ${x}`
+    head.textContent = `${along} = ${x}`
     line.setAttribute("transform", `translate(${left})`)
     here.forEach((at, c) => {
       const [, , value, range] = items[c].children
