@@ -7,6 +7,8 @@ from html import escape
 import numpy as np
 from numpy.typing import ArrayLike
 
+from snippets import readings
+
 WIDTH, HEIGHT = 640, 300
 LEFT, RIGHT, TOP, BOTTOM = 52, 150, 26, 44  # room for numbers, names of curves, axis labels
 STYLES = 5  # colours with dashes in the style sheet
@@ -57,8 +59,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
         up = (y - y_ticks[0]) / (y_ticks[-1] - y_ticks[0])
         return LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM)
 
-    read = len(points) == 1 or np.unique(xs).size < xs.size  # else no place has the numbers of two curves
-    numbers = [said(name, curve, decimals(ys)) if read else "" for name, curve in points.items()]
+    along, numbers = readings.attributes(points, x_label)
 
     def path(x, y):
         return " ".join("{:.1f},{:.1f}".format(*place(*point)) for point in np.transpose([x, y]))
@@ -86,13 +87,12 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
     heights = apart([height for _, height in ends], GAP)
     moved = any(abs(height - ends[n][1]) > 1 for n, height in enumerate(heights))
     for n, (name, (x, y, *_)) in enumerate(points.items()):
-        parts.append(f'<polyline class="curve curve-{n}" points="{path(x, y)}"{numbers[n]}/>')
+        parts.append(f'<polyline class="curve curve-{n}" points="{path(x, y)}"{numbers[name]}/>')
         after = ends[n][0] + (14 if moved else 8)
         if moved:
             parts.append(f'<path class="curve curve-{n}" d="M{after:.1f} {heights[n]:.1f}h{SAMPLE}"/>')
             after += SAMPLE + 4
         parts.append(text(after, heights[n] + 4, name, "start"))
-    along = f' data-along="{escape(x_label)}"' if read else ""
     return f'<svg class="lines" viewBox="0 0 {WIDTH} {HEIGHT}"{along} aria-hidden="true">{"".join(parts)}</svg>'
 
 
@@ -212,32 +212,6 @@ def folded(summary: str, html: str) -> str:
         '<details class="data"><summary>Data</summary><p>…</p></details>'
     """
     return f'<details class="data"><summary>{escape(summary)}</summary>{html}</details>'
-
-
-def said(name: str, curve: np.ndarray, places: int) -> str:
-    """Return as attributes what javascripts/figures/curves.mjs says of a curve: its name, and its numbers as text.
-
-    Examples:
-        >>> said("CE", np.array([[0, 10], [0.5, -0.25]]), 2)
-        ' data-name="CE" data-x="0 10" data-y="0.50 −0.25"'
-    """
-    across, *rows = curve
-    texts = [[f"{x:.4g}" for x in across], *([f"{y:.{places}f}" for y in row.round(places) + 0.0] for row in rows)]
-    numbers = [" ".join(row).replace("-", "−") for row in texts]
-    kinds = ("name", "x", "y", "low", "high")[: len(curve) + 1]
-    return "".join(f' data-{kind}="{text}"' for kind, text in zip(kinds, [escape(name), *numbers], strict=True))
-
-
-def decimals(values: np.ndarray) -> int:
-    """Return how many decimals resolve about a thousandth of a range; whole numbers need none.
-
-    Examples:
-        >>> decimals(np.array([0.02, 0.98])), decimals(np.array([0.5, 120])), decimals(np.array([20, 60]))
-        (3, 1, 0)
-    """
-    if (values == values.round()).all():
-        return 0
-    return max(0, 3 - round(math.log10(np.ptp(values))))
 
 
 def ticks(low: float, high: float) -> list[float]:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets.figures import apart, bars, decimals, folded, lines, log_ticks, table, ticks
+from snippets.figures import apart, bars, folded, lines, log_ticks, table, ticks
+from snippets.readings import decimals
 
 
 def test_points_lie_where_the_data_say():

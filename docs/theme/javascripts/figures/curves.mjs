@@ -1,6 +1,6 @@
 // Figures of curves can be moved along, by finger, mouse and keys: a line across them, and what each curve has there.
 //
-// Numbers are those of the build, which writes them beside the points of each curve: see `said` in snippets/figures.py.
+// Numbers are those of the build, which writes them beside the points of each curve: see snippets/readings.py.
 
 const SVG = "http://www.w3.org/2000/svg"
 const SAMPLE = 4 // of a curve, beside its name: about as wide as so many digits
