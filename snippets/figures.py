@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snippets import styles
+from snippets import readings, styles
 from snippets.axes import apart, log_ticks, roomy, ticks
 
 WIDTH, HEIGHT = 500, 230  # of a plot: units that the page stretches, and pixels
@@ -36,7 +36,8 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
     Returns:
         An `<svg>` element. Curves and bands have the class of their style besides `curve` and `band`. If names would
         overlap, they are moved apart, and each gets a sample of its curve. Numbers of the horizontal axis that have no
-        room on a phone have the class `spare`.
+        room on a phone have the class `spare`. For those who move along the curves their numbers stand beside the
+            points, if some x has several.
 
     Raises:
         ValueError: If a curve holds no point, or a value that is nan or infinite, or all have one and the same x or y;
@@ -67,6 +68,8 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
     def down(y):
         return HEIGHT * (y_ticks[-1] - y) / (y_ticks[-1] - y_ticks[0])
 
+    along, numbers = readings.attributes(points, x_label)
+
     def path(x, y):
         return " ".join(f"{WIDTH * share:.1f},{height:.1f}" for share, height in zip(across(x), down(y), strict=True))
 
@@ -76,7 +79,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
         if band:
             edge = path(x, band[0]) + " " + path(x[::-1], band[1][::-1])
             bands.append(f'<polygon class="band {styles.of(name)}" points="{edge}"/>')
-        drawn.append(f'<polyline class="curve {styles.of(name)}" points="{path(x, y)}"/>')
+        drawn.append(f'<polyline class="curve {styles.of(name)}" points="{path(x, y)}"{numbers[name]}/>')
     drawn[1:1] = bands  # behind all curves
     texts = [text(0, -12, y_label, "start", -LEFT), text(0.5, HEIGHT + 38, x_label, "middle")]
     texts += [text(0, down(y) + 4, number(y), "end", -8) for y in y_ticks]
@@ -87,7 +90,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
     names, kind = beside(list(points), ends)
     plot = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" height="{HEIGHT}" preserveAspectRatio="none">'
     inner = f"{plot}{''.join(drawn)}</svg>{''.join(texts + names)}"
-    return f'<svg class="{kind}" height="{HEIGHT}" aria-hidden="true">{inner}</svg>'
+    return f'<svg class="{kind}" height="{HEIGHT}"{along} aria-hidden="true">{inner}</svg>'
 
 
 def beside(names: list[str], ends: list[tuple[float, float]]) -> tuple[list[str], str]:

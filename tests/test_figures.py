@@ -1,11 +1,14 @@
 """Figures are drawn from data: the same bytes from the same data, text kept as text, with an alternative text."""
 
+import re
+
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
 from snippets.axes import apart, log_ticks, roomy, ticks
 from snippets.figures import bars, folded, lines, table
+from snippets.readings import decimals
 
 
 def test_points_lie_where_the_data_say():
@@ -38,7 +41,29 @@ def test_a_whole_figure():
     parts += [text(0, up(y) + 4, str(y).replace("-", "−"), "end", -8) for y in (-5, 0, 5, 10, 15)]
     parts += [text(across(x), 230 + 18, x, "middle") for x in (2, 4, 6)]
     parts += [text(across(x[-1]), up(y[-1]) + 4, name, "start", 8) for name, (x, y) in curves.items()]
-    assert lines(curves, "x", "y") == "".join(parts) + "</svg>"
+    assert re.sub(r' data-\w+="[^"]*"', "", lines(curves, "x", "y")) == "".join(parts) + "</svg>"
+
+
+def test_numbers_stand_beside_the_points_for_those_who_move_along():
+    x, y = [-40.0, 0.022, 2.2000000000000002], np.array([0.7336, -0.00004, 1])
+    curves = {"CE, <a>": (x, y, y - 0.5, y + 0.25), "MSE": ([-40], [0.0])}
+    svg = BeautifulSoup(lines(curves, "x & y", ""), "html.parser").svg
+    first, second = svg("polyline")
+    assert svg["data-along"] == "x & y" and first["data-name"] == "CE, <a>"
+    assert first["data-x"].split() == ["−40", "0.022", "2.2"] and first["data-y"].split() == ["0.734", "0.000", "1.000"]
+    assert first["data-low"] == "0.234 −0.500 0.500" and first["data-high"] == "0.984 0.250 1.250"
+    assert second["data-y"] == "0.000" and not second.has_attr("data-low")
+    assert "data-" not in lines({"CE": ([0, 1], [0, 1]), "MSE": ([0.5, 2], [0, 1])}, "x", ""), "no place has both"
+    assert "data-x" in lines({"CE": ([0, 1], [0, 1]), "MSE": ([1, 2], [0, 1])}, "x", "")
+    assert [len(curve["data-y"].split()) for curve in svg("polyline")] == [len(corners(c)) for c in svg("polyline")]
+
+
+@pytest.mark.parametrize(
+    ("values", "places"),
+    [([0, 60], 0), ([1, 3], 0), ([0.4, 1], 3), ([0.02, 4.2], 2), ([0, 120.5], 1), ([0, 0.1], 4), ([0, 99999.5], 0)],
+)
+def test_numbers_resolve_a_thousandth_of_their_range(values, places):
+    assert decimals(np.array(values)) == places
 
 
 @pytest.mark.parametrize(

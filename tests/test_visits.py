@@ -33,6 +33,7 @@ SEEN = f"""async leftOut => ({{
   asked: [location.origin + location.pathname, document.querySelector("link[rel=icon]").href,
     ...performance.getEntriesByType("resource").map(({{ name }}) => name)],
   breaches, width: document.documentElement.scrollWidth, marks: CSS.highlights.get("search")?.size ?? 0,
+  still: document.querySelectorAll("svg[data-along]:not(:has(.hairline))").length,
   formulas: ({COUNTS})(), changed: await ({CHANGED})(),
   unstyled: [...document.querySelectorAll(leftOut)].map(element => element.outerHTML.slice(0, 80))
 }})"""
@@ -232,6 +233,10 @@ def test_every_page_fits_a_phone_and_all_wider_screens(visits):
 def test_every_page_is_the_one_that_was_built(visits):
     assert not {visit.page: visit.changed for visit in visits if visit.changed}
     assert not [visit.page for visit in visits if bool(visit.marks) != visit.searched]
+
+
+def test_all_curves_with_numbers_can_be_moved_along(visits):
+    assert not [visit.page for visit in visits if visit.still]
 
 
 def test_every_formula_is_whole(visits):
