@@ -122,6 +122,12 @@ def test_callouts_say_their_kind_and_stand_apart(path):
     assert not found, "\n".join(found)
 
 
+def test_each_kind_of_callout_has_a_sign_of_its_own():
+    styles = (ROOT / "docs/theme/stylesheets/site.css").read_text(encoding="utf-8")
+    signs = dict(re.findall(r'^\.(\w+) \{ --sign: "(.+)"; \}$', styles, re.MULTILINE))
+    assert signs.keys() == CALLOUTS.keys() and len(set(signs.values())) == len(signs)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_is_too_long(path):
     """At most 2,500 words, tables aside."""
