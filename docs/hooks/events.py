@@ -3,6 +3,7 @@
 import assets
 import beside
 import changes
+import choice
 import colophon
 import consoles
 import formulas
@@ -66,6 +67,7 @@ def on_page_content(content, page, config, files):
 def on_env(env, config, files):
     languages.keep_compiled_templates(env)
     search.write(files, config)
+    choice.put_recipes_where_questions_end(files)
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # Chinese as it is, in a third of the bytes
 
 

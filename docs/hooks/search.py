@@ -20,7 +20,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "dt")  # with an id, these begin a section
 POINTERS = ("tr", "li", "dd")  # what these say is said of the sections that they link to; of a term, its name
 INLINE = ("a", "b", "code", "em", "i", "s", "samp", "span", "strong", "sub", "sup", "var", "wbr")
 VOID = ("br", "hr", "img", "input", "wbr")
-NO_TEXT = ("nav", "script", "style", "svg")
+NO_TEXT = ("nav", "script", "style", "svg", "which-loss-instrument")  # whose questions lead to what is searched
 # Numbers of figures, source, signs, and what explain may say, which the pages say at more length
 NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink|catalogue)\b")
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
