@@ -107,8 +107,12 @@ def sheet() -> str:
     def colours(shade):
         return "".join(f"--{name}:{shades[shade]};" for name, shades in COLOURS.items())
 
-    classes = "".join(
-        f".{key}{{--colour:var(--{style.colour});--dashes:{style.dashes}}}" for key, style in STYLES.items()
-    )
+    def rules(what, values):  # one for all classes of a value: this is in what every page loads
+        for value, written in values.items():
+            classes = ",".join(f".{key}" for key, style in STYLES.items() if getattr(style, what) == value)
+            yield f"{classes}{{--{what}:{written}}}"
+
     dark = f'@media screen{{[data-md-color-scheme="slate"]{{{colours(1)}}}}}'
-    return f"[data-md-color-scheme]{{{colours(0)}}}{dark}{classes}"
+    by_colour = rules("colour", {name: f"var(--{name})" for name in COLOURS})
+    by_dashes = rules("dashes", {dashes: dashes for dashes in (LONG, DASH, SHORT, DOTS, DASH_DOT, DASH_DOTS)})
+    return f"[data-md-color-scheme]{{{colours(0)}}}{dark}{''.join([*by_colour, *by_dashes])}"

@@ -47,7 +47,7 @@ def test_texts_of_figures_are_large_enough_and_apart(figures, chromium, server, 
     trouble = []
     with tab_of(chromium, viewport={**PHONE, "width": width}) as tab:
         for language, shown in figures.items():
-            tab.goto(f"{server}{language}/shapes.html", wait_until="load")
+            tab.goto(f"{server}{language}/numerics.html", wait_until="load")
             tab.evaluate(SHOW, shown)
             trouble += tab.evaluate(TROUBLE)
     assert not trouble, "\n".join(trouble)

@@ -84,15 +84,23 @@ def test_figures_of_the_site_have_styles_of_the_table_and_steps_stand_alone(site
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_name_has_one_style_in_all_figures_and_the_style_sheet_knows_it(site, language):
-    css = (site / language / "stylesheets/site.css").read_text(encoding="utf-8")
+    css = (site / language / "stylesheets/figures.css").read_text(encoding="utf-8")
     assert css.endswith(sheet())
-    rules = dict(re.findall(r"\.([\w-]+)\{--colour:(.*?)\}", css))
+    rules = re.findall(r"([\w.,-]+)\{--(colour|dashes):(.*?)\}", sheet())
+    looks = {name: {} for name in STYLES}
+    for classes, what, value in rules:
+        for name in classes.split(","):
+            looks[name.removeprefix(".")][what] = value
+    assert looks == {
+        name: {"colour": f"var(--{colour})"} | ({} if dashes == "none" else {"dashes": dashes})
+        for name, (colour, dashes, _) in STYLES.items()
+    }
     styles = {}
     for _, svg, parts in drawn(site, language):
         if svg.css("polyline"):
             names = [text.text() for text in svg.css('text[dx="8"], svg svg text')]  # beside its end, or its sample
             for name, (_, style) in zip(names, parts, strict=True):
-                styles.setdefault(name, set()).add(rules[style])
+                styles.setdefault(name, set()).add(style)
     assert len(styles) >= 30 and all(len(found) == 1 for found in styles.values()), styles
 
 

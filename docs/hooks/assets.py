@@ -111,8 +111,8 @@ def note_instruments(content, page):
 
 
 def give_curves_their_styles(config):
-    """Write the colours and dashes of snippets/styles.py below the style sheet."""
-    path = Path(config.site_dir, "stylesheets/site.css")
+    """Write the colours and dashes of snippets/styles.py below the style sheet of figures."""
+    path = Path(config.site_dir, "stylesheets/figures.css")
     path.write_text(path.read_text(encoding="utf-8") + styles.sheet(), encoding="utf-8", newline="\n")
 
 

@@ -14,7 +14,7 @@ import messages
 import mistakes
 import search
 import sessions
-import styles
+import stylesheets
 import translations
 
 
@@ -93,7 +93,7 @@ def on_post_build(config):
     assets.give_curves_their_styles(config)
     assets.lighten(config)
     if not assets.being_served():  # as that takes a second
-        styles.without_unused(config)
+        stylesheets.without_unused(config)
     if languages.is_whole(config):
         languages.finish(config)
         assets.add_policy_to_root(config)
