@@ -1,7 +1,5 @@
 """The start page: what it is, three ways in, few links, and questions of which every path ends in code that trains."""
 
-import re
-
 import pytest
 import torch
 
@@ -22,7 +20,7 @@ def trained(code):
     return losses, repr(eval(code.splitlines()[-1], namespace))
 
 
-# Walk every path by clicking, and back again with the browser; return what stands at each end, and what is copied there.
+# Walk every path by clicking, and back again with the browser; return what stands at each end and is copied there.
 WALK = """async element => {
   const question = () => element.querySelector(".question")  // going back makes a new one
   const ends = []
