@@ -20,7 +20,7 @@ def trained(code):
     return losses, repr(eval(code.splitlines()[-1], namespace))
 
 
-# Walk every path by clicking, and back again with the browser; return what stands at each end, and what is copied
+# Walk every path by clicking, and back again with the browser; return what stands at each end and is copied there.
 WALK = """async element => {
   const question = () => element.querySelector(".question")  // going back makes a new one
   const ends = []
