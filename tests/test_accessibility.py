@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 import markup
 from browsing import DESK, PHONE, new_tab
 from built import NO_PAGES
+from snippets import cross_entropy, softmax
 
 MENU = ".md-sidebar--primary .md-sidebar__scrollwrap"
 SCROLLED = """async menu => {
@@ -242,14 +243,17 @@ def test_print_is_a_handout(chromium, server):
 
 def test_what_an_instrument_says_is_printed(chromium, server):
     tab = new_tab(chromium, viewport={"width": 700, "height": 1000})
+    logits, target = [2.0, 1.0, 0.5], 1
+    share = softmax(logits, dim=0)[target]
+    numbers = [logits[0], logits[2]], [share, share - 1, cross_entropy([logits], [target])]
     for address, values in {
-        "gradients.html?logits=1.5,0.5&target=1": ("1.5", "0.5", "1.3133", "0.7311", "-0.7311"),
-        "bce-loss.html?x=20": ("20",),
+        "gradients.html?logits=2,1,0.5&target=1": [f"{number:.{n}f}" for n in (1, 4) for number in numbers[n > 1]],
+        "bce-loss.html?logit=20&dtype=float16": ["x ≤ -17", "tensor(20, dtype=torch.float16"],
     }.items():
         tab.goto(f"{server}en/{address}", wait_until="load")
         tab.emulate_media(media="print")
         said = tab.locator("#hands-on").inner_text()
         assert all(value in said for value in values), said
-        for part in ("article button", ".choices", "paste-instrument"):
+        for part in ("article button:not(.ends *)", ".choices", "paste-instrument"):
             assert not tab.locator(f"{part}:visible").count(), part
     tab.context.close()

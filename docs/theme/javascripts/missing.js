@@ -30,6 +30,7 @@
     find("code").textContent = `/${sought}`
     find("ul.near").append(...near.slice(0, SHOWN).map(([, item]) => item.cloneNode(true)))
     find("p.near").hidden = !near.length
+    find(".main").hidden = near.length
     find(".search").search = new URLSearchParams({ q: words })
     find(".sought").hidden = false
   }
