@@ -270,6 +270,21 @@ def test_every_drawing_of_shapes_says_in_the_language_of_the_page_what_it_shows(
         assert bool(CHINESE.search(label)) == (language == "zh")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_has_its_claim_right_below_as_a_sentence(site, language):
+    count = 0
+    for path in (site / language).rglob("*.html"):
+        page = document(path)
+        captions = page.css(
+            ".figure + .caption, :has(> .figure:last-child) + .caption, figure > svg.shapes + figcaption"
+        )
+        assert len(captions) == len(page.css(".figure, figure > svg.shapes")), path
+        for caption in captions:
+            assert re.search(r"[.。)）]$", caption.text().strip()), f"{path}: {caption.text()}"
+        count += len(captions)
+    assert count >= 30
+
+
 def holder(figure):
     """Return the element around a figure that stands for it."""
     while figure.attributes.get("role") != "img":

@@ -3,6 +3,7 @@
 import assets
 import beside
 import changes
+import choice
 import colophon
 import consoles
 import formulas
@@ -13,6 +14,7 @@ import messages
 import mistakes
 import search
 import sessions
+import stylesheets
 import translations
 
 
@@ -66,6 +68,7 @@ def on_env(env, config, files):
     languages.keep_compiled_templates(env)
     search.write(files, config)
     machines.name_release(env)
+    choice.put_recipes_where_questions_end(files)
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # Chinese as it is, in a third of the bytes
 
 
@@ -88,7 +91,10 @@ def on_post_page(output, page, config):
 
 def on_post_build(config):
     messages.write(config)
+    assets.give_curves_their_styles(config)
     assets.lighten(config)
+    if not assets.being_served():  # as that takes a second
+        stylesheets.without_unused(config)
     if languages.is_whole(config):
         languages.finish(config)
         assets.add_policy_to_root(config)

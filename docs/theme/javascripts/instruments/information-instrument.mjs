@@ -49,9 +49,9 @@ export class InformationInstrument extends Instrument {
     const sum = (p, q) => `<div class="sum">
       <p>${term("entropy", `H(${p})`, `h${p}`)}
         <span>+&ensp;${term("divergence", `KL(${p}‖${q})`, `kl${p}${q}`)}</span>
-        <span>=&ensp;${term("cross", `H(${p}, ${q})`, `h${p}${q}`)}</span></p>
+        <span>=&ensp;${term("ce", `H(${p}, ${q})`, `h${p}${q}`)}</span></p>
       <div class="plot" aria-hidden="true"><div data-bar="h${p}" class="entropy"></div>
-        <div data-bar="kl${p}${q}" class="divergence"></div><div data-bar="h${p}${q}" class="cross"></div></div></div>`
+        <div data-bar="kl${p}${q}" class="divergence"></div><div data-bar="h${p}${q}" class="ce"></div></div></div>`
     return `<p class="hint">${words.hint}</p><div class="shapes">${shape("p")}${shape("q")}</div>
       <div class="buttons"><button type="button" data-make="swap">${words.swap}</button>
         <button type="button" data-make="equal">${words.equal}</button> ${reset}</div>

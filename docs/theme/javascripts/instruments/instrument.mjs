@@ -40,7 +40,7 @@ export class Instrument extends HTMLElement {
     const reset = `<button type="button" data-reset>${this.common.reset}</button>`
     const code = this.querySelector("details:has(pre), .highlight") // open or not, with what its button says
     this.innerHTML = `<div class="instrument" role="group" aria-label="${this.words.title}">${this.build(reset)}${status}</div>`
-    if (code) this.querySelector("details:has(pre), .highlight").replaceWith(code)
+    if (code) this.querySelector("details:has(pre), .highlight")?.replaceWith(code)
     this.draw()
   }
 
