@@ -27,6 +27,24 @@ WIDER = """() => [
   ...[...document.querySelectorAll("main")].filter(main => main.scrollWidth > innerWidth),
   ...[...document.querySelectorAll(".highlight :is(kbd, samp)")].filter(line => line.scrollWidth > line.clientWidth),
 ].map(({ scrollWidth, textContent }) => `${scrollWidth} of ${innerWidth} px: ${textContent.trim().slice(0, 60)}`)"""
+# Words of tables that stand on two lines, but for those in what has no blank and is longer than a column of a phone
+BROKEN = r"""() => {
+  const broken = []
+  for (const cell of document.querySelectorAll("article table:not([class]) :is(td, th)")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT, ({ parentElement }) =>
+      parentElement.closest("math, pre") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
+    while (texts.nextNode()) for (const run of texts.currentNode.data.matchAll(/(?<![!-~])[!-~]{2,24}(?![!-~])/g)) {
+      for (const word of run[0].matchAll(/\w+/g)) {
+        const range = new Range()
+        range.setStart(texts.currentNode, run.index + word.index)
+        range.setEnd(texts.currentNode, run.index + word.index + word[0].length)
+        const [first, ...others] = range.getClientRects()
+        if (others.some(({ top }) => top > first.bottom - 3)) broken.push(word[0])
+      }
+    }
+  }
+  return broken
+}"""
 # states and parts, which an element may have later
 STATE = re.compile(r"::?(?:after|before|hover|focus|focus-within|checked|target|disabled|valid|-\w+-[\w-]+)\b(?!-)")
 SEEN = f"""async leftOut => ({{
@@ -34,7 +52,7 @@ SEEN = f"""async leftOut => ({{
     ...performance.getEntriesByType("resource").map(({{ name }}) => name)],
   breaches, width: document.documentElement.scrollWidth, marks: CSS.highlights.get("search")?.size ?? 0,
   still: document.querySelectorAll("svg[data-along]:not(:has(.hairline))").length,
-  formulas: ({COUNTS})(), changed: await ({CHANGED})(),
+  formulas: ({COUNTS})(), broken: ({BROKEN})(), changed: await ({CHANGED})(),
   unstyled: [...document.querySelectorAll(leftOut)].map(element => element.outerHTML.slice(0, 80))
 }})"""
 # Words of code are alike wherever their class is, and axe knows nothing of MathML (that a formula is there counts as
@@ -228,6 +246,10 @@ def test_no_page_has_anything_whose_styles_were_left_out(visits):
 def test_every_page_fits_a_phone_and_all_wider_screens(visits):
     assert not {visit.page: visit.width for visit in visits if visit.width > PHONES[visit.page[:2]]}
     assert not {visit.page: visit.wider for visit in visits if visit.wider}
+
+
+def test_no_table_breaks_a_word(visits):
+    assert not {visit.page: visit.broken for visit in visits if visit.broken}
 
 
 def test_every_page_is_the_one_that_was_built(visits):

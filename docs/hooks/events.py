@@ -67,12 +67,13 @@ def on_page_content(content, page, config, files):
 def on_env(env, config, files):
     languages.keep_compiled_templates(env)
     search.write(files, config)
+    machines.name_release(env)
     choice.put_recipes_where_questions_end(files)
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # Chinese as it is, in a third of the bytes
 
 
 def on_template_context(context, template_name, config):
-    languages.root_address_for_404(context, template_name, config)
+    languages.fill_404(context, template_name, config)
 
 
 def on_post_template(output_content, template_name, config):
