@@ -31,8 +31,8 @@ FOREIGN = {
 }
 
 BLANKS = re.compile(r"\n\s*")
-# a link of the menu or of the contents that is plain text
-BOXED = re.compile(r'(class="md-nav__link[^>]*>)\s*<span class="md-ellipsis">\s*([^<]*?)\s*</span>\s*(?=</a>)')
+TABLE = re.compile(r"<table(?![^>]*\bclass=).*?</table>", re.DOTALL)
+SCROLLING = '<div class="md-typeset__scrollwrap"><div class="md-typeset__table">{}</div></div>'
 
 
 def in_text(content, pattern, replace, outside=(), flags=0):
@@ -116,10 +116,11 @@ def with_languages(content, config):
 
 
 def lightened(output, content):
-    """Hide the icons of the theme from screen readers, as what holds them has a name; take a box from around links.
-
-    The blanks that its templates leave around the content of a page go too.
-    """
+    """Hide the icons of the theme from screen readers, as what holds them has a name, and leave out blank lines."""
     output = content.join(BLANKS.sub("\n", part) for part in output.split(content))
-    output = output.replace("<svg xmlns", '<svg aria-hidden="true" xmlns')
-    return BOXED.sub(r"\1\2", output)
+    return output.replace("<svg xmlns", '<svg aria-hidden="true" xmlns')
+
+
+def with_scrolling_tables(content):
+    """Let each table scroll by itself, as the script of the theme would, once the page is laid out."""
+    return TABLE.sub(lambda table: SCROLLING.format(table[0]), content)

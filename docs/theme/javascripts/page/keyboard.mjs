@@ -28,6 +28,9 @@ addEventListener("DOMContentLoaded", () => {
     const here = [...document.querySelectorAll(".md-nav--primary a:is([aria-current], .md-nav__link--active)")].pop()
     if (drawer.checked) (here ?? document.querySelector(".md-nav--primary a")).focus()
   })
+  drawer.parentElement.addEventListener("click", ({ target }) => {  // a section of this page is behind the drawer
+    if (drawer.checked && target.closest("a[href^='#']")) drawer.click()
+  })
   const wide = matchMedia("(min-width: 76.25em)")  // where there is no drawer
   wide.addEventListener("change", () => { if (wide.matches && drawer.checked) drawer.click() })
   addEventListener("keydown", event => {
