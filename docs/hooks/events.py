@@ -59,7 +59,7 @@ def on_page_content(content, page, config, files):
     content = messages.labelled(content, page, config)
     messages.note(content, page)
     assets.note_instruments(content, page)
-    content = markup.with_scrolling_tables(formulas.without_latex(content))
+    content = markup.with_scrolling_tables(formulas.lightened(content))
     return consoles.laid_out(content, page, config)
 
 

@@ -7,7 +7,7 @@ addEventListener("DOMContentLoaded", () => {
       else box.removeAttribute("tabindex")
     }
   })
-  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .formula, .language-python code")) sizes.observe(box)
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .formula")) sizes.observe(box)
 })
 
 // The theme's buttons for navigation and search are labels, with a key inside
