@@ -122,6 +122,11 @@ def lighten(config):
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # the date in it would make every build another
     for unused in ("lunr", "workers"):  # a megabyte that no page loads: the theme's search
         shutil.rmtree(site / "assets/javascripts" / unused, ignore_errors=True)
+    for path in site.glob("assets/javascripts/bundle.*"):
+        path.unlink()  # the theme's script, whose work page/ does
+    for path in site.glob("assets/stylesheets/main.*.css"):  # which left it to its script to say what has the focus
+        text = path.read_text(encoding="utf-8").replace(".focus-visible", ":focus-visible")
+        path.write_text(text, encoding="utf-8", newline="\n")
     for pattern, comments in COMMENTS.items():
         for path in site.glob(pattern):
             path.write_text(comments.sub("", path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

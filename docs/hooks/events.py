@@ -61,7 +61,8 @@ def on_page_content(content, page, config, files):
     content = messages.labelled(content, page, config)
     messages.note(content, page)
     assets.note_instruments(content, page)
-    return consoles.laid_out(formulas.without_latex(content), page, config)
+    content = markup.with_scrolling_tables(formulas.lightened(content))
+    return consoles.laid_out(content, page, config)
 
 
 def on_env(env, config, files):

@@ -1,0 +1,35 @@
+// While one reads: the header names the page once its heading has gone, the contents say which section this is, and a
+// button leads back to the top for who scrolls up.
+
+const heading = document.querySelector("article h1")
+const title = document.querySelector(".md-header__title")
+const top = document.querySelector(".md-top")
+const sections = [...document.querySelectorAll(".md-nav--secondary a")].map(link => (
+  [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]
+))
+const wrap = document.querySelector(".md-sidebar--secondary .md-sidebar__scrollwrap")
+const LINE = 72 // pixels from the top of the window: what begins above is being read
+let before = 0
+let asked = 0
+
+const read = () => {
+  asked = 0
+  title.classList.toggle("md-header__title--active", heading.getBoundingClientRect().bottom < LINE / 2)
+  top.hidden = scrollY >= before || scrollY < innerHeight
+  before = scrollY
+  const gone = sections.filter(([, section]) => section.getBoundingClientRect().top < LINE)
+  const here = gone.at(-1)?.[1]
+  for (const [link, section] of sections) {
+    link.classList.toggle("md-nav__link--passed", section !== here && gone.some(([passed]) => passed === link))
+    if (link.classList.toggle("md-nav__link--active", section === here) && wrap.contains(link)) {
+      const { top, bottom } = link.getBoundingClientRect()
+      const around = wrap.getBoundingClientRect()
+      if (top < around.top || bottom > around.bottom) wrap.scrollTop += top - around.top - around.height / 2
+    }
+  }
+}
+
+const ask = () => { asked ||= requestAnimationFrame(read) }
+addEventListener("load", ask)
+addEventListener("scroll", ask, { passive: true })
+top.addEventListener("click", () => scrollTo({ top: 0 }))
