@@ -2,7 +2,7 @@
 
 import { softmax } from "./activations.mjs"
 import { choice, number, numbers } from "./address.mjs"
-import { Instrument, bar, decimals } from "./instrument.mjs"
+import { Instrument, bar, decimals, slider } from "./instrument.mjs"
 import { crossEntropy, crossEntropyGradient, smoothed } from "./losses.mjs"
 import { box } from "./python.mjs"
 
@@ -12,12 +12,13 @@ const MOST = 10
 const words = {
   zh: {
     title: "拖动对数几率，看交叉熵和它的梯度",
-    hint: "拖动滑块改对数几率 x，在“目标”列点击正确的类别。",
+    hint: "拖动滑块改对数几率 x，点选哪个类别是目标。",
     classes: "类别数",
     fewer: "减少一个类别",
     more: "增加一个类别",
     temperature: "温度 T",
     smoothing: "标签平滑 ε",
+    column: "类别",
     target: "目标",
     of: c => `类别 ${c}`,
     logit: c => `类别 ${c} 的对数几率`,
@@ -27,13 +28,14 @@ const words = {
   },
   en: {
     title: "Move the logits and watch cross entropy and its gradient",
-    hint: "Drag the sliders to move the logits x, and choose the right class in the column “target”.",
+    hint: "Drag the sliders to move the logits x, and choose the class that is the target.",
     classes: "Classes",
     fewer: "One class fewer",
     more: "One class more",
     temperature: "Temperature T",
     smoothing: "Label smoothing ε",
-    target: "target",
+    column: "class",
+    target: "Target",
     of: c => `class ${c}`,
     logit: c => `logit of class ${c}`,
     loss: "Loss",
@@ -58,30 +60,26 @@ export class CrossEntropyInstrument extends Instrument {
 
   build(reset) {
     const { words, state } = this
-    const row = (logit, c) => `<tr>
-      <th scope="row"><label><input type="radio" name="target" value="${c}" aria-label="${words.of(c)}"> ${c}</label></th>
-      <td><span data-show="logit${c}"></span>
-        <input type="range" name="logits" data-n="${c}" min="-10" max="10" step="0.1" aria-label="${words.logit(c)}"></td>
-      <td class="bar"><span data-show="p${c}"></span></td>
-      <td><span data-show="y${c}"></span></td>
-      <td class="bar signed"><span data-show="gradient${c}"></span></td></tr>`
-    const slider = (name, label, from, to, step) => `<label>${label} <span data-show="${name}"></span>
-      <input type="range" name="${name}" min="${from}" max="${to}" step="${step}" aria-label="${label}"></label>`
+    const row = (_, c) => `<tr><th scope="row">${c}</th><td class="bar"><span data-show="p${c}"></span></td>
+      <td><span data-show="y${c}"></span></td><td class="bar signed"><span data-show="gradient${c}"></span></td></tr>`
+    const choice = (_, c) => `<label><input type="radio" name="target" value="${c}"> ${words.of(c)}</label>`
+    const logit = (_, c) =>
+      slider("logits", `logit${c}`, words.of(c), `data-n="${c}" min="-10" max="10" step="0.1"`, words.logit(c))
     const scale = (...ends) => `<span class="scale" aria-hidden="true">${ends.join("")}</span>`
     const end = name => `<span data-show="${name}"></span>`
     return `<p class="hint">${words.hint}</p>
-      <table><thead><tr><th scope="col">${words.target}</th><th scope="col">x</th>
-        <th scope="col">p ${scale("<span>0</span>", "<span>1</span>")}</th><th scope="col">y</th>
-        <th scope="col"><span data-show="head"></span> ${scale(end("low"), "<span>0</span>", end("high"))}</th></tr></thead>
-        <tbody>${state.logits.map(row).join("")}</tbody></table>
-      <p class="value">${words.loss} <strong data-show="loss"></strong></p>
-      <div class="controls">
-        ${slider("temperature", words.temperature, 0.1, 10, 0.1)}
-        ${slider("label_smoothing", words.smoothing, 0, 1, 0.01)}
-        <div class="buttons">${words.classes} <button type="button" data-classes="-1" aria-label="${words.fewer}">−</button>
-          <span data-show="classes"></span>
-          <button type="button" data-classes="1" aria-label="${words.more}">+</button> ${reset}</div>
-      </div>
+      <div class="panel"><div class="results"><p class="value">${words.loss} <strong data-show="loss"></strong></p>
+        <table><thead><tr><th scope="col">${words.column}</th>
+          <th scope="col">p ${scale("<span>0</span>", "<span>1</span>")}</th><th scope="col">y</th>
+          <th scope="col"><span data-show="head"></span> ${scale(end("low"), "<span>0</span>", end("high"))}</th></tr></thead>
+          <tbody>${state.logits.map(row).join("")}</tbody></table></div>
+        <fieldset class="buttons"><legend>${words.target}</legend>${state.logits.map(choice).join("")}</fieldset>
+        <div class="controls">${state.logits.map(logit).join("")}</div>
+        <div class="controls">${slider("temperature", "temperature", words.temperature, `min="0.1" max="10" step="0.1"`)}
+          ${slider("label_smoothing", "label_smoothing", words.smoothing, `min="0" max="1" step="0.01"`)}</div>
+        <div class="buttons">${words.classes}
+          <button type="button" data-classes="-1" aria-label="${words.fewer}">−</button> <span data-show="classes"></span>
+          <button type="button" data-classes="1" aria-label="${words.more}">+</button> ${reset}</div></div>
       <p>${words.code}</p>
       ${box("", `data-show="code"`)}`
   }
@@ -104,14 +102,14 @@ export class CrossEntropyInstrument extends Instrument {
     const { p, y, gradient, loss } = this.values()
     const scale = Math.max(1, 1 / temperature) // the steepest gradient there can be
     this.querySelectorAll("tbody tr").forEach((row, c) => {
-      row.querySelector("[name=target]").checked = c === target
-      row.querySelector("[name=logits]").value = logits[c]
+      this.querySelector(`[name=target][value="${c}"]`).checked = c === target
+      this.querySelector(`[name=logits][data-n="${c}"]`).value = logits[c]
       this.show(`logit${c}`, logits[c].toFixed(1))
       this.show(`p${c}`, decimals(p[c]))
       this.show(`y${c}`, decimals(y[c], smoothing ? 4 : 0))
       this.show(`gradient${c}`, decimals(gradient[c]))
-      bar(row.cells[2], 0, p[c])
-      bar(row.cells[4], 0.5, 0.5 + gradient[c] / scale / 2)
+      bar(row.cells[1], 0, p[c])
+      bar(row.cells[3], 0.5, 0.5 + gradient[c] / scale / 2)
     })
     for (const name of ["temperature", "label_smoothing"]) {
       this.querySelector(`[name=${name}]`).value = this.state[name]

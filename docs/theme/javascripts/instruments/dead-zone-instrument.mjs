@@ -3,7 +3,7 @@
 import { choice, number } from "./address.mjs"
 import { DTYPES, bceOfSigmoid, bceWithLogits, ends, rounded } from "./binary.mjs"
 import { words } from "./dead-zone-words.mjs"
-import { Instrument, decimals } from "./instrument.mjs"
+import { Instrument, decimals, slider } from "./instrument.mjs"
 import { box } from "./python.mjs"
 
 // Both losses, with the classes that snippets/styles.py gives them, and the marks of their points.
@@ -14,10 +14,9 @@ const LOSSES = [
 const MARKED = [...LOSSES].reverse() // the dot above the square, so that both show where they meet
 
 const END = 120 // of the axis, on both sides
-const LEFT = 40 // room for the numbers of the axes; the style sheet lays the slider out by both
-const RIGHT = 12
-const HEIGHT = 392
-const PANELS = { loss: [26, 186], gradient: [228, 368] } // top and bottom
+const MARGIN = 8 // on both sides, half a thumb of the slider, which is as wide as the plot
+const LOW = { loss: [22, 112], gradient: [150, 240] } // top and bottom, where all has to go on the screen of a phone
+const HIGH = { loss: [26, 186], gradient: [228, 368] }
 const HATCH = `<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M0 6 6 0"/></pattern>`
 const SYMBOLS = { loss: "ℓ", gradient: "∂ℓ/∂x" }
 
@@ -39,14 +38,14 @@ export class DeadZoneInstrument extends Instrument {
     const row = (loss, n) => `<tr><th scope="row">${sample(loss)} ${loss.name}</th>
       <td data-show="loss${n}"></td><td data-show="gradient${n}"></td></tr>`
     return `<p class="hint">${words.hint}</p>
-      <div class="controls">${radios("target", [0, 1])}${radios("dtype", DTYPES)}
-        <div class="buttons">${reset}</div></div>
-      <svg class="lines plot" height="${HEIGHT}" role="img" aria-label="${words.plot}"><g class="still"></g>
-        <g class="marker"><path/>${MARKED.map(({ mark }) => `<g>${mark}</g><g>${mark}</g>`).join("")}</g></svg>
-      <input type="range" name="logit" min="${-END}" max="${END}" step="0.1" aria-label="${words.logit}">
-      <table><thead><tr><th scope="col">${words.logit} = <strong data-show="logit"></strong></th>
-        <th scope="col">${words.loss}</th><th scope="col">${words.gradient}</th></tr></thead>
-        <tbody>${LOSSES.map(row).join("")}</tbody></table>
+      <div class="panel"><div class="results"><table><thead><tr><td></td>
+          <th scope="col">${words.loss}</th><th scope="col">${words.gradient}</th></tr></thead>
+          <tbody>${LOSSES.map(row).join("")}</tbody></table></div>
+        <div class="buttons">${radios("target", [0, 1])}${radios("dtype", DTYPES)}</div>
+        <svg class="lines plot" role="img" aria-label="${words.plot}"><g class="still"></g>
+          <g class="marker"><path/>${MARKED.map(({ mark }) => `<g>${mark}</g><g>${mark}</g>`).join("")}</g></svg>
+        ${slider("logit", "logit", `${words.logit} =`, `min="${-END}" max="${END}" step="0.1"`, words.logit)}
+        <div class="buttons">${words.jumps} <span class="jumps"></span>${reset}</div></div>
       <div class="ends"></div>
       <details class="data"><summary>${words.code}</summary>
         ${box("", `data-show="code"`)}</details>`
@@ -67,7 +66,7 @@ export class DeadZoneInstrument extends Instrument {
     if (!plot || (type !== "pointerdown" && !plot.hasPointerCapture(pointerId))) return
     plot.setPointerCapture(pointerId)
     const slider = this.querySelector("[name=logit]")
-    const share = (clientX - plot.getBoundingClientRect().left - LEFT) / (this.width - LEFT - RIGHT)
+    const share = (clientX - plot.getBoundingClientRect().left - MARGIN) / (this.width - 2 * MARGIN)
     slider.value = (2 * share - 1) * END
     slider.dispatchEvent(new Event(type === "pointerup" ? "change" : "input", { bubbles: true }))
   }
@@ -79,7 +78,10 @@ export class DeadZoneInstrument extends Instrument {
   }
 
   draw() {
-    this.width = this.querySelector(".plot").clientWidth || 600
+    const plot = this.querySelector(".plot")
+    this.width = plot.clientWidth || 600
+    this.panels = this.width < 400 ? LOW : HIGH
+    plot.setAttribute("height", this.height)
     this.drawStill()
     this.drawMarker()
     for (const radio of this.querySelectorAll("[type=radio]")) {
@@ -94,6 +96,10 @@ export class DeadZoneInstrument extends Instrument {
     })
   }
 
+  get height() {
+    return this.panels.gradient[1] + 24 // with the numbers of the axis
+  }
+
   // The logit as the dtype holds it.
   get x() {
     return rounded(this.state.logit, this.state.dtype)
@@ -102,10 +108,10 @@ export class DeadZoneInstrument extends Instrument {
   drawMarker() {
     const { target, dtype } = this.state
     const [line, ...marks] = this.querySelector(".marker").children
-    line.setAttribute("d", `M${this.across(this.x)} ${PANELS.loss[0]}V${PANELS.gradient[1]}`)
+    line.setAttribute("d", `M${this.across(this.x)} ${this.panels.loss[0]}V${this.panels.gradient[1]}`)
     const values = MARKED.flatMap(({ values }) => Object.entries(values(this.x, target, dtype)))
     values.forEach(([panel, value], n) => {
-      const up = Number.isFinite(value) ? this.up(panel, value) : -HEIGHT // out of sight
+      const up = Number.isFinite(value) ? this.up(panel, value) : -this.height // out of sight
       marks[n].setAttribute("transform", `translate(${this.across(this.x)} ${up})`)
     })
   }
@@ -127,18 +133,24 @@ export class DeadZoneInstrument extends Instrument {
       ...this.curves(cliffs.filter(inside)),
       ...this.zeros(wrong[1].zero, right.map(({ zero }) => zero)),
     ].join("")
+    const jumps = [...Object.values(told(wrong[1])), ...right.map(({ nan, zero }) => nan ?? zero)].filter(inside)
+    const button = at => `<button type="button" data-logit="${at}">${short(at)}</button>`
+    this.querySelector(".jumps").innerHTML = [...new Set(jumps)].sort((a, b) => a - b).map(button).join("")
     this.querySelector(".ends").innerHTML = this.said(wrong[1], right)
   }
 
+  // Their numbers stand where predictions are right: there the curves are low.
   axes() {
-    const slopes = this.state.target ? [-1, -0.5, 0] : [0, 0.5, 1]
+    const { target } = this.state
+    const slopes = target ? [-1, -0.5, 0] : [0, 0.5, 1]
+    const [side, anchor] = target ? [this.width - MARGIN, "end"] : [MARGIN, "start"]
     const parts = Object.entries({ loss: [0, 50, 100], gradient: slopes }).flatMap(([panel, ticks]) => [
-      text(0, PANELS[panel][0] - 12, `${this.words[panel]} ${SYMBOLS[panel]}`, "start"),
-      `<path class="grid" d="M${this.across(0)} ${PANELS[panel].join("V")}"/>`,
-      ...ticks.map(tick => `<path class="grid" d="M${LEFT} ${this.up(panel, tick)}H${this.width - RIGHT}"/>`),
-      ...ticks.map(tick => text(LEFT - 8, this.up(panel, tick) + 4, tick, "end")),
+      text(0, this.panels[panel][0] - 12, `${this.words[panel]} ${SYMBOLS[panel]}`, "start"),
+      `<path class="grid" d="M${this.across(0)} ${this.panels[panel].join("V")}"/>`,
+      ...ticks.map(tick => `<path class="grid" d="M${MARGIN} ${this.up(panel, tick)}H${this.width - MARGIN}"/>`),
+      ...ticks.map(tick => text(side, this.up(panel, tick) - 3, tick, anchor)),
     ])
-    return [...parts, ...[-100, -50, 0, 50, 100].map(tick => text(this.across(tick), HEIGHT - 6, tick, "middle"))]
+    return [...parts, ...[-100, -50, 0, 50, 100].map(tick => text(this.across(tick), this.height - 6, tick, "middle"))]
   }
 
   // Where the gradient of BCELoss ends on the side of wrong predictions.
@@ -158,10 +170,10 @@ export class DeadZoneInstrument extends Instrument {
     const [left, right] = [from, to].map(x => this.across(x)).sort((a, b) => a - b)
     const rect = ([top, bottom]) =>
       `<rect class="${name} after-sigmoid" x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`
-    const [top, bottom] = PANELS.gradient
+    const [top, bottom] = this.panels.gradient
     return [
-      name === "lost" ? HATCH : rect(PANELS.loss),
-      rect(PANELS.gradient),
+      name === "lost" ? HATCH : rect(this.panels.loss),
+      rect(this.panels.gradient),
       text((left + right) / 2, (top + bottom) / 2 + 4 + down, words, "middle"),
     ].join("")
   }
@@ -174,7 +186,7 @@ export class DeadZoneInstrument extends Instrument {
     const xs = [...even, ...close].map(x => rounded(x, dtype)).sort((a, b) => a - b)
     return LOSSES.flatMap(({ values, style }) => {
       const points = xs.map(x => values(x, target, dtype))
-      return Object.keys(PANELS).map(panel => {
+      return Object.keys(this.panels).map(panel => {
         const line = points.map((point, k) => {
           const [value, last] = [point[panel], points[k - 1]?.[panel]]
           if (!Number.isFinite(value)) return ""
@@ -200,29 +212,27 @@ export class DeadZoneInstrument extends Instrument {
   }
 
   across(x) {
-    return LEFT + ((x + END) / (2 * END)) * (this.width - LEFT - RIGHT)
+    return MARGIN + ((x + END) / (2 * END)) * (this.width - 2 * MARGIN)
   }
 
   up(panel, y) {
     const [low, high] = panel === "loss" ? [0, END] : this.state.target ? [-1.1, 0.2] : [-0.2, 1.1]
-    const [top, bottom] = PANELS[panel]
+    const [top, bottom] = this.panels[panel]
     return bottom - ((Math.min(Math.max(y, low), high) - low) / (high - low)) * (bottom - top)
   }
 
-  // Where the gradients end, in sentences; numbers within the plot are buttons that move the logit there.
-  said({ small, zero, infinite, nan }, [logits, bce]) {
+  // Where the gradients end, in sentences.
+  said(end, [logits, bce]) {
     const { words } = this
     const from = (what, at) => {
-      const button = `<button type="button" data-logit="${at}">${short(at)}</button>`
-      const range = `<span>x ${at < 0 ? "≤" : "≥"} ${inside(at) ? button : short(at)}</span>`
+      const range = `<span>x ${at < 0 ? "≤" : "≥"} ${short(at)}</span>`
       return words.from[what](inside(at) ? range : words.outside(range))
     }
-    const steps = Object.entries({ small: fades({ small, zero }) ? small : null, dead: zero, infinite, nan })
-    const wrong = steps.filter(([, at]) => at !== null).map(([what, at]) => from(what, at))
+    const wrong = Object.entries(told(end)).filter(([, at]) => at !== null).map(([what, at]) => from(what, at))
     const right = [bce.nan === null ? from("zero", bce.zero) : from("nan", bce.nan), from("zero", logits.zero)]
     const sides = ["x&nbsp;&gt;&nbsp;0", "x&nbsp;&lt;&nbsp;0"]
     const { target } = this.state
-    const why = nan === null ? [] : [words.why.nan, infinite === null ? "" : words.why.infinite, words.why.loss]
+    const why = end.nan === null ? [] : [words.why.nan, end.infinite === null ? "" : words.why.infinite, words.why.loss]
     return `<p>${words.wrong(sides[target], wrong)}${words.stays(target ? -1 : 1)}</p>
       <p>${words.right(sides[1 - target], ...new Set(right))}</p>
       ${why.length ? `<p>${why.join("")}</p>` : ""}`
@@ -245,6 +255,11 @@ export class DeadZoneInstrument extends Instrument {
 // Whether a gradient grows small long before it is 0.
 function fades({ small, zero }) {
   return Math.abs(zero - small) > 1
+}
+
+// What is said of where the gradient ends.
+function told({ small, zero, infinite, nan }) {
+  return { small: fades({ small, zero }) ? small : null, dead: zero, infinite, nan }
 }
 
 function inside(at) {

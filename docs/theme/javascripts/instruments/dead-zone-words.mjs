@@ -14,6 +14,7 @@ export const words = {
     faded: "几乎为 0",
     plot: "两个损失和它们的梯度随对数几率 x 变化的曲线，当前的值见下表",
     code: "同样的设置，用 PyTorch 写",
+    jumps: "跳到 x =",
     outside: at => `${at}（图外）`,
     from: {
       small: where => `在 ${where} 时大小不到 0.01`,
@@ -49,6 +50,7 @@ export const words = {
     faded: "nearly 0",
     plot: "Curves of both losses and their gradients over the logit x; the table below has the present values",
     code: "The same setting in PyTorch",
+    jumps: "Go to x =",
     outside: at => `${at} (outside the plot)`,
     from: {
       small: where => `less than 0.01 in size for ${where}`,

@@ -1,7 +1,7 @@
 // <denominators-instrument>: a batch whose targets and weights move, and which rows and elements each mean divides by.
 
 import { choice, numbers } from "./address.mjs"
-import { Instrument, decimals } from "./instrument.mjs"
+import { Instrument, decimals, slider } from "./instrument.mjs"
 import { box } from "./python.mjs"
 import { IGNORED, binaryCrossEntropy, crossEntropyOfIndices, crossEntropyOfProbabilities, oneHot } from "./reductions.mjs"
 
@@ -90,8 +90,7 @@ export class DenominatorsInstrument extends Instrument {
     const { words } = this
     const radio = (n, value, label, text) => `<td><label>
       <input type="radio" name="target${n}" value="${value}" aria-label="${label}">${text}</label></td>`
-    const slider = c => `<td><span data-show="weight${c}"></span>
-      <input type="range" name="weight" data-n="${c}" min="0" max="${HEAVIEST}" step="0.5" aria-label="${words.weightOf(c)}"></td>`
+    const weight = c => slider("weight", `weight${c}`, words.of(c), `data-n="${c}" min="0" max="${HEAVIEST}" step="0.5"`, words.weightOf(c))
     const sample = (logits, n) => `<tr><th scope="row">${words.sample(n)}</th>
       ${logits.map((logit, c) => radio(n, c, words.chooses(n, c, logit.toFixed(1)), logit.toFixed(1))).join("")}
       ${radio(n, IGNORED, words.ignores(n), IGNORED)}</tr>`
@@ -108,11 +107,12 @@ export class DenominatorsInstrument extends Instrument {
         <td data-show="${loss}-quotient"></td></tr></tbody>`
     const now = loss => `<span>${words.means[loss]} <b data-show="${loss}-now"></b></span>`
     return `<p class="hint">${words.hint}</p>
-      <div class="batch"><table><thead><tr><td></td>${CLASSES.map(c => `<th scope="col">${words.of(c)}</th>`).join("")}
+      <div class="panel"><div class="results now"><code>mean</code>${Object.keys(LOSSES).map(now).join("")}</div>
+        <div class="batch"><table><thead><tr><td></td>${CLASSES.map(c => `<th scope="col">${words.of(c)}</th>`).join("")}
         <th scope="col">${words.ignored}</th></tr></thead>
-        <tbody><tr><th scope="row">${words.weight}</th>${CLASSES.map(slider).join("")}<td></td></tr>
-        ${LOGITS.map(sample).join("")}</tbody></table></div>
-      <div class="now"><code>mean</code>${Object.keys(LOSSES).map(now).join("")}${reset}</div>
+          <tbody>${LOGITS.map(sample).join("")}</tbody></table></div>
+        <fieldset><legend>${words.weight}</legend><div class="controls">${CLASSES.map(weight).join("")}</div></fieldset>
+        <div class="buttons">${reset}</div></div>
       <div class="losses"><table><thead><tr><th scope="col">${words.target}</th><th scope="col"><code>none</code> ${words.weighted}</th>
         <th scope="col">${words.denominator}</th></tr></thead>${Object.keys(LOSSES).map(group).join("")}</table></div>
       <details class="data"><summary>${words.code}</summary>

@@ -2,7 +2,7 @@
 
 import { distribution, moved, probabilities } from "./distribution.mjs"
 import { crossEntropy, entropy, klDivergence } from "./information.mjs"
-import { Instrument, bar, decimals } from "./instrument.mjs"
+import { Instrument, bar, decimals, slider } from "./instrument.mjs"
 
 // in the address, where Material's search reads q
 const FIELDS = { p: "truth", q: "prediction" }
@@ -39,12 +39,12 @@ export class InformationInstrument extends Instrument {
 
   build(reset) {
     const { words, state } = this
-    const slider = (name, c) => `<label>
-      <span>${name}<sub>${c + 1}</sub> <span data-show="${name}${c}"></span></span>
-      <input type="range" name="${FIELDS[name]}" data-n="${c}" min="0" max="1" step="0.01"
-        aria-label="${words.outcome(name, c + 1)}"></label>`
+    const part = (name, c) => {
+      const text = `${name}<sub>${c + 1}</sub>`
+      return slider(FIELDS[name], name + c, text, `data-n="${c}" min="0" max="1" step="0.01"`, words.outcome(name, c + 1))
+    }
     const shape = name => `<fieldset><legend><b>${name}</b> ${words[FIELDS[name]]}</legend>
-      ${state[FIELDS[name]].map((_, c) => slider(name, c)).join("")}</fieldset>`
+      <div class="controls">${state[FIELDS[name]].map((_, c) => part(name, c)).join("")}</div></fieldset>`
     const term = (kind, label, name) => `<span><i class="swatch ${kind}"></i>${label} <b data-show="${name}"></b></span>`
     const sum = (p, q) => `<div class="sum">
       <p>${term("entropy", `H(${p})`, `h${p}`)}
@@ -52,11 +52,11 @@ export class InformationInstrument extends Instrument {
         <span>=&ensp;${term("ce", `H(${p}, ${q})`, `h${p}${q}`)}</span></p>
       <div class="plot" aria-hidden="true"><div data-bar="h${p}" class="entropy"></div>
         <div data-bar="kl${p}${q}" class="divergence"></div><div data-bar="h${p}${q}" class="ce"></div></div></div>`
-    return `<p class="hint">${words.hint}</p><div class="shapes">${shape("p")}${shape("q")}</div>
-      <div class="buttons"><button type="button" data-make="swap">${words.swap}</button>
-        <button type="button" data-make="equal">${words.equal}</button> ${reset}</div>
-      ${sum("p", "q")}${sum("q", "p")}
-      <div class="axis" aria-hidden="true"></div>`
+    return `<p class="hint">${words.hint}</p>
+      <div class="panel"><div class="results">${sum("p", "q")}${sum("q", "p")}<div class="axis" aria-hidden="true"></div></div>
+        ${shape("p")}${shape("q")}
+        <div class="buttons"><button type="button" data-make="swap">${words.swap}</button>
+          <button type="button" data-make="equal">${words.equal}</button> ${reset}</div></div>`
   }
 
   connectedCallback() {

@@ -3,9 +3,11 @@
 
 import { fromQuery, toQuery } from "./address.mjs"
 import { coloured } from "./python.mjs"
+import { addSteppers } from "./steppers.mjs"
 
 // A subclass has `static words`, by language, and `static fields` (see address.mjs), and the methods
-//   build()    returns the HTML, once and whenever `rebuild` is called; controls are named after their fields
+//   build()    returns the HTML, once and whenever `rebuild` is called; controls are named after their fields. What they
+//              change comes first, in .results, which stays in view as long as .panel around it all
 //   draw()     shows the state
 //   summary()  returns the sentence for the live region
 export class Instrument extends HTMLElement {
@@ -41,6 +43,7 @@ export class Instrument extends HTMLElement {
     const code = this.querySelector("details:has(pre), .highlight") // open or not, with what its button says
     this.innerHTML = `<div class="instrument" role="group" aria-label="${this.words.title}">${this.build(reset)}${status}</div>`
     if (code) this.querySelector("details:has(pre), .highlight")?.replaceWith(code)
+    addSteppers(this)
     this.draw()
   }
 
@@ -101,6 +104,12 @@ export function decimals(value, places = 4) {
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf"
   const text = value.toFixed(places)
   return +text === 0 ? text.replace("-", "") : text
+}
+
+// A slider, as wide as its column, below what it moves and the value, which `show` sets by the name `shown`.
+export function slider(name, shown, text, attributes, label = text) {
+  return `<div><span>${text} <b data-show="${shown}"></b></span>
+    <input type="range" name="${name}" aria-label="${label}" ${attributes}></div>`
 }
 
 // Draw the bar of an element between two shares of its width.

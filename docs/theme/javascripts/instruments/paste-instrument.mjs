@@ -1,6 +1,8 @@
 // <paste-instrument>: a box for what went wrong. With the first touch comes messages.js: what the pages say about messages
 // (docs/hooks/messages.py), and what looks in it (paste-answer.mjs); no request after that.
 
+import { addSteppers } from "./steppers.mjs"
+
 const HERE = document.currentScript?.src ?? ""
 
 const words = {
@@ -27,9 +29,10 @@ export class PasteInstrument extends HTMLElement {
     this.innerHTML = `<div class="instrument"><label for="pasted">${title}</label>
       <textarea id="pasted" rows="3" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="pasted-hint"></textarea>
       <div class="buttons"><p id="pasted-hint">${hint}</p>
-        <label class="classes" hidden>${classes} <input type="number" min="2" inputmode="numeric"></label>
+        <div class="classes" hidden><label for="classes">${classes}</label> <input id="classes" type="number" min="2" inputmode="numeric"></div>
         <button type="button" data-clear hidden>${clear}</button></div>
-      <p class="status" role="status"></p><div class="answer"></div></div>`
+      <p class="status" role="status"></p><div class="answer results"></div></div>`
+    addSteppers(this)
     this.box = this.querySelector("textarea")
     for (const touch of ["focusin", "pointerenter"]) this.addEventListener(touch, () => this.load())
     this.addEventListener("input", () => this.answer())

@@ -38,11 +38,11 @@ export class ShapesInstrument extends Instrument {
     const tensor = name => `<label>${words[name]}
       <input name="${name}" autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="shapes-hint"></label>
       <label>dtype ${select(`${name}_dtype`, DTYPES)}</label>`
-    return `<div class="setup"><label class="loss">${words.loss} ${select("loss", LOSSES)}</label>
+    return `<div class="panel"><div class="results"><div class="drawing"></div>
+        <p class="verdict"><b data-show="verdict"></b> <code data-show="message"></code></p></div>
+      <div class="setup"><label class="loss">${words.loss} ${select("loss", LOSSES)}</label>
         ${tensor("input")}${tensor("target")}
-        <p class="hint" id="shapes-hint">${words.hint}</p>${reset}</div>
-      <div class="drawing"></div>
-      <p class="verdict"><b data-show="verdict"></b> <code data-show="message"></code></p>
+        <p class="hint" id="shapes-hint">${words.hint}</p>${reset}</div></div>
       <p><span data-show="why"></span> <a data-see>${words.more}</a></p>
       <div class="write"><p>${words.write}</p><div class="highlight"><pre><code data-show="code"></code></pre></div></div>
       <p>${words.explained} <a href="reference/findings.html"><code>${words.explain}</code></a>${words.stop}</p>`

@@ -116,7 +116,9 @@ export class WhichLossInstrument extends Instrument {
   }
 
   ask() {
-    this.querySelector(".question").focus({ preventScroll: true })
+    const question = this.querySelector(".question")
+    question.focus({ preventScroll: true })
+    question.scrollIntoView({ block: "nearest" })
   }
 }
 

@@ -22,7 +22,7 @@ addEventListener("keydown", event => {
 addEventListener("DOMContentLoaded", () => {
   const drawer = document.getElementById("__drawer")
   const buttons = new Map([...document.querySelectorAll("label > .key")].map(key => [key.parentElement.htmlFor, key]))
-  const others = ".md-skip, .md-header, .md-content, .md-sidebar--secondary, .md-top, .md-footer"
+  const others = ".md-skip, .md-header, .md-content, .md-sidebar--secondary, .md-footer"
   drawer.addEventListener("change", () => {
     for (const part of document.querySelectorAll(others)) part.inert = drawer.checked
     const here = [...document.querySelectorAll(".md-nav--primary a:is([aria-current], .md-nav__link--active)")].pop()

@@ -1,22 +1,17 @@
-// While one reads: the header names the page once its heading has gone, the contents say which section this is, and a
-// button leads back to the top for who scrolls up.
+// While one reads: the header names the page once its heading has gone, and the contents say which section this is.
 
 const heading = document.querySelector("article h1")
 const title = document.querySelector(".md-header__title")
-const top = document.querySelector(".md-top")
 const sections = [...document.querySelectorAll(".md-nav--secondary a")].map(link => (
   [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]
 ))
 const wrap = document.querySelector(".md-sidebar--secondary .md-sidebar__scrollwrap")
 const LINE = 72 // pixels from the top of the window: what begins above is being read
-let before = 0
 let asked = 0
 
 const read = () => {
   asked = 0
   title.classList.toggle("md-header__title--active", heading.getBoundingClientRect().bottom < LINE / 2)
-  top.hidden = scrollY >= before || scrollY < innerHeight
-  before = scrollY
   const gone = sections.filter(([, section]) => section.getBoundingClientRect().top < LINE)
   const here = gone.at(-1)?.[1]
   for (const [link, section] of sections) {
@@ -32,4 +27,3 @@ const read = () => {
 const ask = () => { asked ||= requestAnimationFrame(read) }
 addEventListener("load", ask)
 addEventListener("scroll", ask, { passive: true })
-top.addEventListener("click", () => scrollTo({ top: 0 }))
