@@ -103,6 +103,12 @@ export function decimals(value, places = 4) {
   return +text === 0 ? text.replace("-", "") : text
 }
 
+// Four places, unless they would make a small number look like 0.
+export function fine(value) {
+  if (value === 0) return "0"
+  return Math.abs(value) < 0.00005 ? value.toExponential(1) : decimals(value)
+}
+
 // Draw the bar of an element between two shares of its width.
 export function bar(element, from, to) {
   element.style.setProperty("--from", Math.min(from, to))
