@@ -22,7 +22,7 @@ WORDS = {
     },
     "en": {
         "step": "step",
-        "shows": "Curves: −log p over 100 steps, of cross entropy and of softmax twice. The line below says what comes of it.",
+        "shows": "Curves: −log p over 100 steps, of cross entropy and of softmax twice. What comes of it is below.",
         "cross_entropy": "cross entropy",
         "softmax_twice": "softmax twice",
         "claim": "The same start, logits {x}, target class {y}, learning rate {lr:g}: {first}, {second}.",

@@ -22,7 +22,10 @@ def steps(loss, start, target, lr):
     return found
 
 
-@pytest.mark.parametrize(("start", "target", "lr"), [([6.0, 1.0, 0.0], 2, 1.0), ([8.0, 0.0, 0.0], 2, 1.0), ([1, 2, 3, 0], 3, 3)])
+SETTINGS = [([6.0, 1.0, 0.0], 2, 1.0), ([8.0, 0.0, 0.0], 2, 1.0), ([1.0, 2.0, 3.0, 0.0], 3, 3.0)]
+
+
+@pytest.mark.parametrize(("start", "target", "lr"), SETTINGS)
 def test_the_caption_says_what_torch_does(start, target, lr):
     for language, words in descent.WORDS.items():
         drawn = descent.compared(start, target, lr, language)

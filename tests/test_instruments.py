@@ -17,6 +17,7 @@ from mkdocs.exceptions import PluginError
 
 import assets
 import consoles
+from descents import LOSSES, descends
 from snippets import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -207,19 +208,6 @@ def information_cases():
         }
 
 
-def one_hot(x, y):
-    return F.one_hot(torch.tensor(y), len(x)).to(x)
-
-
-DESCENTS = {
-    "cross_entropy": lambda x, y: F.cross_entropy(x, torch.tensor(y)),
-    "binary_cross_entropy_with_logits": lambda x, y: F.binary_cross_entropy_with_logits(x, one_hot(x, y)),
-    "focal_loss": lambda x, y: (1 - x.softmax(0)[y]) ** 2 * F.cross_entropy(x, torch.tensor(y)),
-    "softmax_cross_entropy": lambda x, y: F.cross_entropy(x.softmax(0), torch.tensor(y)),
-    "softmax_nll_loss": lambda x, y: F.nll_loss(x.softmax(0), torch.tensor(y)),
-    "softmax_mse_loss": lambda x, y: F.mse_loss(x.softmax(0), one_hot(x, y)),
-    "sigmoid_binary_cross_entropy": lambda x, y: F.binary_cross_entropy(x.sigmoid(), one_hot(x, y)),
-}
 REFERENCES = {
     "cross_entropy": cross_entropy,
     "binary_cross_entropy_with_logits": lambda x, y: binary_cross_entropy_with_logits(x, np.eye(len(x))[y]),
@@ -230,26 +218,12 @@ REFERENCES = {
 }
 
 
-def torch_descends(name, logits, target, lr):
-    """Return loss and gradient by autograd, and the logits, before each step of gradient descent, in the dtype."""
-    dtype = torch.float32 if name == "sigmoid_binary_cross_entropy" else torch.float64
-    x = torch.tensor(logits, dtype=dtype, requires_grad=True)
-    points = []
-    for _ in range(101):
-        loss = DESCENTS[name](x, target)
-        (slope,) = torch.autograd.grad(loss, x)
-        points.append({"x": x.tolist(), "loss": loss.item(), "gradient": slope.tolist()})
-        with torch.no_grad():
-            x -= lr * slope
-    return points
-
-
 def descent_cases():
-    starts = [([2.0, 1.0, 0.1], 2), ([6.0, 1.0, 0.0], 2), ([20.0] * 3, 2), ([-20.0, 0.0, 20.0], 0), ([20.0, -20.0, 0.0], 1)]
+    starts = [([2.0, 1.0, 0.1], 2), ([6.0, 1.0, 0.0], 2), ([20.0] * 3, 2), ([-20.0, 0.0, 20.0], 0)]
     starts += [(random.uniform(-8, 8, classes).tolist(), int(random.integers(classes))) for classes in range(3, 11)]
-    starts += [([17.0, 16.5, 15.0, -20.0], 3), ([0.0] * 10, 9)]
-    for (logits, target), name, lr in itertools.product(starts, DESCENTS, (0.1, 1.0)):
-        points = torch_descends(name, logits, target, lr)
+    starts += [([17.0, 16.5, 15.0, -20.0], 3), ([20.0, -20.0, 0.0], 1), ([0.0] * 10, 9)]
+    for (logits, target), name, lr in itertools.product(starts, LOSSES, (0.1, 1.0)):
+        points = descends(name, logits, target, lr)
         reference = REFERENCES[name](np.array(logits), target) if name in REFERENCES else None
         kept = {str(step): points[step] for step in (0, 1, 10, 100)}
         yield {"name": name, "logits": logits, "target": target, "lr": lr, "points": kept, "reference": reference}

@@ -135,10 +135,11 @@ export class Descending extends Instrument {
     if (this.setting === String(Object.values(setting))) return this.known
     this.setting = String(Object.values(setting))
     const { loss, logits, target, lr, temperature, label_smoothing: smoothing } = setting
-    const changed = loss === "cross_entropy" && (temperature !== 1 || smoothing > 0)
+    const own = loss === "cross_entropy" ? { temperature, smoothing } : {}
+    const changed = own.temperature !== undefined && (temperature !== 1 || smoothing > 0)
     const right = loss === "sigmoid_binary_cross_entropy" ? "binary_cross_entropy_with_logits" : "cross_entropy"
     const options = [temperature === 1 ? "" : `, T = ${temperature}`, smoothing ? `, ε = ${smoothing}` : ""]
-    const chosen = { ...LOSSES[loss], points: course(loss, { logits, target, lr, temperature, smoothing }) }
+    const chosen = { ...LOSSES[loss], points: course(loss, { logits, target, lr, ...own }) }
     const asMeant = { ...LOSSES[right], points: course(right, { logits, target, lr }) }
     const both = changed || loss !== right
     if (changed) Object.assign(chosen, { name: chosen.name + options.join(""), style: "smoothing" })

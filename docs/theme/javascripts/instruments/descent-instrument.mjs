@@ -46,13 +46,13 @@ export class DescentInstrument extends Descending {
     const { words, state } = this
     const row = (_, c) => `<tr>
       <th scope="row"><label><input type="radio" name="target" value="${c}" aria-label="${words.of(c)}"> ${c}</label></th>
-      <td><span data-show="logit${c}"></span>
-        <input type="range" name="logits" data-n="${c}" min="${-FAR}" max="${FAR}" step="0.1" aria-label="${words.logit(c)}"></td>
+      <td><div><span data-show="logit${c}"></span>
+        <input type="range" name="logits" data-n="${c}" min="${-FAR}" max="${FAR}" step="0.1" aria-label="${words.logit(c)}"></div></td>
       <td data-show="p${c}"></td><td data-show="y${c}"></td><td data-show="gradient${c}"></td></tr>`
     const slider = (name, from, to, step) => `<label>${words[name]} <span data-show="${name}"></span>
       <input type="range" name="${name}" min="${from}" max="${to}" step="${step}" aria-label="${words[name]}"></label>`
     const by = (count, label, sign) => `<button type="button" data-classes="${count}" aria-label="${label}">${sign}</button>`
-    return `<div class="choices">${this.losses()}
+    return `<div class="chosen">${this.losses()}
         <label>${words.lr} <select name="lr">${RATES.map(rate => `<option>${rate}</option>`).join("")}</select></label></div>
       <div class="controls own">${slider("temperature", 0.1, 10, 0.1)}${slider("label_smoothing", 0, 1, 0.01)}</div>
       ${this.stage()}

@@ -10,24 +10,24 @@ export class DescentSmallInstrument extends Descending {
   static fields = { ...Descending.fields, logits: { ...Descending.fields.logits, start: START } }
 
   load() {
-    this.more ??= this.querySelector("a")
+    this.whole ??= this.querySelector("a.whole")
     const starts = Object.entries(this.constructor.fields).map(([name, { start }]) => [name, start])
     this.state = { ...Object.fromEntries(starts), loss: "softmax_cross_entropy" }
     this.rebuild()
   }
 
   build() {
-    return `<div class="choices">${this.losses()}</div>${this.stage()}<p class="more"></p>`
+    return `<div class="chosen">${this.losses()}</div>${this.stage()}<p class="to"></p>`
   }
 
   rebuild() {
     super.rebuild()
-    this.querySelector(".more").append(this.more)
+    this.querySelector(".to").append(this.whole)
   }
 
   draw() {
     super.draw()
-    this.more.search = toQuery(this.constructor.fields, this.state, "")
+    this.whole.search = toQuery(this.constructor.fields, this.state, "")
   }
 
   save() {

@@ -62,8 +62,9 @@ function bar(left, size, from, to) {
 function arrow(x, from, to, kind) {
   const length = to - from
   if (Math.abs(length) < 1) return ""
-  const head = Math.sign(length) * Math.min(6, Math.abs(length))
-  return `<path class="push curve ${kind}" d="M${x} ${from}V${to}M${x - 5} ${to - head}L${x} ${to}L${x + 5} ${to - head}"/>`
+  const wide = Math.min(5, Math.abs(length))
+  const neck = to - Math.sign(length) * wide
+  return `<path class="push curve ${kind}" d="M${x} ${from}V${to}M${x - wide} ${neck}L${x} ${to}L${x + wide} ${neck}"/>`
 }
 
 // The number of each class, a mark at the target; the mark alone where numbers have no room.
