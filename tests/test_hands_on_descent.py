@@ -34,7 +34,7 @@ def said(name, points, step, target, T=1.0):
     elif still is not None:
         end = f"nothing moves after step {still}" if still else "stands still"
     else:
-        end = f"p = {fine(p[100])} after 100 steps"
+        end = f"{fine(p[100])} after 100 steps"
     return f"p = {fine(p[step])}; {end}"
 
 
