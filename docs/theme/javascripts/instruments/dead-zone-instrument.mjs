@@ -1,9 +1,10 @@
 // <dead-zone-instrument>: one logit in a dtype, and where the gradient of BCELoss after a sigmoid ends.
 
 import { choice, number } from "./address.mjs"
-import { DTYPES, bceOfSigmoid, bceWithLogits, ends, rounded } from "./binary.mjs"
+import { DTYPES, bceOfSigmoid, bceWithLogits, rounded } from "./binary.mjs"
 import { words } from "./dead-zone-words.mjs"
-import { Instrument, decimals, slider } from "./instrument.mjs"
+import { ends } from "./ends.mjs"
+import { Instrument, fine, slider } from "./instrument.mjs"
 import { box } from "./python.mjs"
 
 // Both losses, with the classes that snippets/styles.py gives them, and the marks of their points.
@@ -272,12 +273,6 @@ function text(x, y, words, anchor) {
 
 function short(x) {
   return String(+x.toFixed(4))
-}
-
-// Four places, unless they would make a small number look like 0.
-function fine(value) {
-  if (value === 0) return "0"
-  return Math.abs(value) < 0.00005 ? value.toExponential(1) : decimals(value)
 }
 
 // The setting as PyTorch code that prints loss and gradient of both.

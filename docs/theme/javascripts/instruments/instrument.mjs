@@ -112,6 +112,12 @@ export function slider(name, shown, text, attributes, label = text) {
     <input type="range" name="${name}" aria-label="${label}" ${attributes}></div>`
 }
 
+// Four places, unless they would make a small number look like 0.
+export function fine(value) {
+  if (value === 0) return "0"
+  return Math.abs(value) < 0.00005 ? value.toExponential(1) : decimals(value)
+}
+
 // Draw the bar of an element between two shares of its width.
 export function bar(element, from, to) {
   element.style.setProperty("--from", Math.min(from, to))
