@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-NARROW = 125  # pixels that a plot has on a phone
+NARROW = 120  # pixels that a plot has on a phone
 
 
 def ticks(low: float, high: float) -> list[float]:

@@ -15,7 +15,7 @@ from snippets import readings, styles
 from snippets.axes import apart, log_ticks, roomy, ticks
 
 WIDTH, HEIGHT = 500, 230  # of a plot: units that the page stretches, and pixels
-LEFT = 36  # of a plot, for numbers, as in the style sheet
+LEFT = 40  # of a plot, for numbers, as in the style sheet
 MOST = 5  # curves in a figure, and lengths in a row
 SAMPLE = 24  # of a curve beside its name
 BAR_STEP = 28  # from one bar to the next

@@ -37,7 +37,7 @@ def test_a_whole_figure():
     for style, (x, y) in zip(("ce", "mse"), curves.values(), strict=True):
         points = " ".join(f"{500 * across(x):.1f},{up(y):.1f}" for x, y in zip(x, y, strict=True))
         parts.append(f'<polyline class="curve {style}" points="{points}"/>')
-    parts += ["</svg>", text(0, -12, "y", "start", -36), text(0.5, 230 + 38, "x", "middle")]
+    parts += ["</svg>", text(0, -12, "y", "start", -40), text(0.5, 230 + 38, "x", "middle")]
     parts += [text(0, up(y) + 4, str(y).replace("-", "−"), "end", -8) for y in (-5, 0, 5, 10, 15)]
     parts += [text(across(x), 230 + 18, x, "middle") for x in (2, 4, 6)]
     parts += [text(across(x[-1]), up(y[-1]) + 4, name, "start", 8) for name, (x, y) in curves.items()]
@@ -161,7 +161,7 @@ def test_numbers_that_have_no_room_on_a_phone_are_every_second_one_or_more():
         marks = even(count)
         kept = roomy(marks)
         assert 2 <= len(kept) < count and len(set(np.diff(kept))) == 1
-        assert min(125 * np.diff([marks[mark] for mark in kept])) >= 24  # three digits of 8 pixels
+        assert min(120 * np.diff([marks[mark] for mark in kept])) >= 24  # three digits of 8 pixels
     assert roomy({5: 0.0, 6: 0.01}) == [5]
 
 

@@ -32,11 +32,10 @@ def figures(site):
     """By language, the figures of all pages, as HTML."""
     found = {}
     for language in LANGUAGES:
-        pages = {path.name: document(path) for path in sorted((site / language).rglob("*.html"))}
         found[language] = "".join(
-            f'<div data-page="{language}/{page}">{figure.html}</div>'
-            for page, read in pages.items()
-            for figure in read.css(".figure, figure:has(> svg)")
+            f'<div data-page="{path.relative_to(site)}">{figure.html}</div>'
+            for path in sorted((site / language).rglob("*.html"))
+            for figure in document(path).css(".figure, figure:has(> svg)")
         )
         assert found[language].count("<figure") >= 12 and found[language].count('class="figure"') >= 18
     return found

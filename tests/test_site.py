@@ -272,14 +272,15 @@ def test_every_figure_has_its_claim_right_below_as_a_sentence(site, language):
     count = 0
     for path in (site / language).rglob("*.html"):
         page = document(path)
-        captions = page.css(
-            ".figure + .caption, :has(> .figure:last-child) + .caption, figure > svg.shapes + figcaption"
-        )
-        assert len(captions) == len(page.css(".figure, figure > svg.shapes")), path
+        captions = page.css(".figure + .caption, :has(> .figure:last-child) + .caption")
+        assert len(captions) == len(page.css(".figure")), path
         for caption in captions:
-            assert re.search(r"[.。)）]$", caption.text().strip()), f"{path}: {caption.text()}"
+            assert re.search(r"[.。]$", caption.text().strip()), f"{path}: {caption.text()}"
+        said = page.css("figure > svg.shapes + figcaption")  # what torch says
+        assert len(said) == len(page.css("svg.shapes")), path
+        assert all(caption.text().startswith("PyTorch ") for caption in said), path
         count += len(captions)
-    assert count >= 30
+    assert count >= 18
 
 
 def holder(figure):

@@ -68,7 +68,7 @@ def test_no_two_styles_look_the_same_and_each_name_has_one():
 def drawn(site, language):
     """Yield each figure with its page, and pairs of what it names and the class of that."""
     for path in sorted((site / language).rglob("*.html")):
-        for svg in document(path).css(".figure > svg"):
+        for svg in document(path).css(".figure .lines, .figure .bars"):
             yield path.name, svg, [part.attributes["class"].split() for part in svg.css("polyline, rect")]
 
 
