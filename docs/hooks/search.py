@@ -20,7 +20,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "dt")  # with an id, these begin a section
 POINTERS = ("tr", "li", "dd")  # what these say is said of the sections that they link to; of a term, its name
 INLINE = ("a", "b", "code", "em", "i", "s", "samp", "span", "strong", "sub", "sup", "var", "wbr")
 VOID = ("br", "hr", "img", "input", "wbr")
-NO_TEXT = ("nav", "script", "style", "svg")
+NO_TEXT = ("nav", "script", "style", "svg", "which-loss-instrument")  # recipes say at more length what it asks
 # Numbers of figures, source, signs, and what explain may say, which the pages say at more length
 NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink|catalogue)\b")
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
@@ -28,7 +28,7 @@ NAME = re.compile(r"(?<=\.)[A-Za-z_]\w{3,}|\b[A-Za-z_]\w{3,}(?=[(=])")  # what i
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
 ELSEWHERE = "elsewhere"  # the box of what other worlds answered
 OFTEN = 4  # pages whose code holds a name; more, and it tells none from another
-LINKS = ("read-on", "which-to-take")  # sections whose items say of others what they are
+LINKS = "read-on"  # the section of a page whose items say of others what they are
 EXERCISES = "exercises"  # a section that asks: whoever searches wants what answers
 LONGEST = 250  # characters of a row or an item that says what a section is about
 SELDOM = re.compile("reference/|learning|teaching|releases|how-this-site|colophon")  # snippets, and the site itself
@@ -82,7 +82,7 @@ class Sections(HTMLParser):
             said = self.found[-1]["title"] if tag == "dd" and self.found else text
             self.said += [(link, said) for link in links]
             here = tag == "tr" and all(link.startswith(f"{self.url}#") for link in links)
-            if links and (here or self.found and self.found[-1]["id"] in LINKS):
+            if links and (here or self.found and self.found[-1]["id"] == LINKS):
                 self.found[-1]["text"] = self.found[-1]["text"][:start]
 
     def handle_data(self, data):
