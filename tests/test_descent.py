@@ -7,6 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from descents import answers_right, descends
 from snippets import descent, gradients
 
 
@@ -39,6 +40,18 @@ def test_the_caption_says_what_torch_does(start, target, lr):
             said = words["learnt"].format(name=words[name], n=learnt[0], least=0.9) if learnt else None
             assert (said or words["slow"].format(name=words[name], n=100, p=p[-1])) in caption
         assert drawn.count("<polyline") == 2 and re.search(r"\d", caption)
+
+
+def test_what_the_links_of_gradients_show_is_as_the_page_says():
+    def p(name, start, step):
+        return answers_right(name, descends(name, start, 2, 1.0)[step]["x"], 2)
+
+    for mistake in ("softmax_cross_entropy", "softmax_nll_loss", "softmax_mse_loss"):
+        assert p(mistake, [8.0, 0.0, 0.0], 100) < 0.001, mistake  # hardly moves
+    assert p("cross_entropy", [8.0, 0.0, 0.0], 10) > 0.9
+    stuck = descends("sigmoid_binary_cross_entropy", [20.0] * 3, 2, 1.0)
+    assert stuck[0]["gradient"] == [0.0] * 3 and stuck[100]["x"] == [20.0] * 3
+    assert descends("binary_cross_entropy_with_logits", [20.0] * 3, 2, 1.0)[100]["x"][0] < 0
 
 
 def test_softmax_twice_is_differentiated_as_autograd_does():
