@@ -1,42 +1,52 @@
-"""Draw curves and bars as SVG: text stays text, colours and line styles come from the page's style sheet."""
+"""Draw curves and bars as SVG: text stays text, colours and line styles come from the page's style sheet.
 
-import math
+A figure has no size of its own: heights are in pixels, places from left to right in shares of the width that the page
+has. So text is as large on a phone as the style sheet says, and no less.
+"""
+
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-WIDTH, HEIGHT = 640, 300
-LEFT, RIGHT, TOP, BOTTOM = 52, 150, 26, 44  # room for numbers, names of curves, axis labels
-STYLES = 5  # colours with dashes in the style sheet
+from snippets import readings, styles
+from snippets.axes import apart, log_ticks, roomy, ticks
+
+WIDTH, HEIGHT = 500, 230  # of a plot: units that the page stretches, and pixels
+LEFT = 40  # of a plot, for numbers, as in the style sheet
+MOST = 5  # curves in a figure, and lengths in a row
 SAMPLE = 24  # of a curve beside its name
-BAR_LEFT, BAR_RIGHT, BAR_STEP = 130, 80, 28  # room for names and sums, from one bar to the next
-GAP = 18  # between names: the size of their letters on a phone
+BAR_STEP = 28  # from one bar to the next
+GAP = 16  # between names: the size of their letters
 
 
 def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *, log_x: bool = False) -> str:
     """Draw curves that share their axes, each named at its right end.
 
     Args:
-        curves: For each name the x values, in order, and the y values of its points, all finite. Two more arrays, the
-            lower and the upper ends of a spread around each point, draw a band behind the curve.
+        curves: For each name, which `snippets.styles` gives its colour and dashes, the x values, in order, and the y
+            values of its points, all finite. Two more arrays, the lower and the upper ends of a spread around each
+            point, draw a band behind the curve.
         x_label: What the horizontal axis shows, with its unit.
         y_label: What the vertical axis shows, with its unit.
         log_x: Whether equal ratios of x are equally far apart.
 
     Returns:
-        An `<svg>` element. The n-th curve has the class `curve-n`, which the style sheet gives colour and dashes, and
-        its band the class `band-n`. If names would overlap, they are moved apart, and each gets a sample of its
-        curve.
+        An `<svg>` element. Curves and bands have the class of their style besides `curve` and `band`. If names would
+        overlap, they are moved apart, and each gets a sample of its curve. Numbers of the horizontal axis that have no
+        room on a phone have the class `spare`. For those who move along the curves their numbers stand beside the
+            points, if some x has several.
 
     Raises:
         ValueError: If a curve holds no point, or a value that is nan or infinite, or all have one and the same x or y;
-            if `log_x` and an x is not positive; or if there are more than 5 curves, which is how many styles there are.
+            if `log_x` and an x is not positive; if there are more than 5 curves; if a name has no style, or two
+            have the same colour or dashes.
 
     Examples:
-        >>> svg = lines({"x²": ([0, 1, 2], [0, 1, 4])}, "x", "y")
-        >>> svg.count("<polyline"), ">x²</text>" in svg
+        >>> svg = lines({"CE": ([0, 1, 2], [0, 1, 4])}, "x", "y")
+        >>> svg.count('<polyline class="curve ce"'), ">CE</text>" in svg
         (1, True)
     """
     points = {name: np.array(curve, dtype=float) for name, curve in curves.items()}
@@ -52,93 +62,113 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
     y_ticks = ticks(ys.min(), ys.max())
     first, last = scale(xs.min()), scale(xs.max())
 
-    def place(x, y):
-        across = (scale(x) - first) / (last - first)
-        up = (y - y_ticks[0]) / (y_ticks[-1] - y_ticks[0])
-        return LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM)
+    def across(x):
+        return (scale(x) - first) / (last - first)
+
+    def down(y):
+        return HEIGHT * (y_ticks[-1] - y) / (y_ticks[-1] - y_ticks[0])
+
+    along, numbers = readings.attributes(points, x_label)
 
     def path(x, y):
-        return " ".join("{:.1f},{:.1f}".format(*place(*point)) for point in np.transpose([x, y]))
+        return " ".join(f"{WIDTH * share:.1f},{height:.1f}" for share, height in zip(across(x), down(y), strict=True))
 
-    def text(x, y, words, anchor):
-        return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
-
-    parts = []
-    for y in y_ticks:
-        _, height = place(xs[0], y)
-        parts.append(f'<path class="grid" d="M{LEFT} {height:.1f}H{WIDTH - RIGHT}"/>')
-        parts.append(text(LEFT - 8, height + 4, f"{y:g}", "end"))
-    slack = (last - first) / 50
-    for x in x_ticks:
-        if first - slack <= scale(x) <= last + slack:
-            parts.append(text(place(x, 0)[0], HEIGHT - BOTTOM + 18, f"{x:g}", "middle"))
-    parts.append(text(LEFT, TOP - 12, y_label, "start"))
-    parts.append(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, x_label, "middle"))
-    for n, (x, _, *band) in enumerate(points.values()):
+    grid = "".join(f"M0 {down(y):.1f}H{WIDTH}" for y in y_ticks)
+    bands, drawn = [], [f'<path class="grid" d="{grid}"/>']
+    for name, (x, y, *band) in points.items():
         if band:
-            low, high = band
-            edge = path(x, low) + " " + path(x[::-1], high[::-1])
-            parts.append(f'<polygon class="band band-{n}" points="{edge}"/>')
-    ends = [place(*curve[:2, -1]) for curve in points.values()]
-    heights = apart([height for _, height in ends], GAP)
-    moved = any(abs(height - ends[n][1]) > 1 for n, height in enumerate(heights))
-    for n, (name, (x, y, *_)) in enumerate(points.items()):
-        parts.append(f'<polyline class="curve curve-{n}" points="{path(x, y)}"/>')
-        after = ends[n][0] + (14 if moved else 8)
-        if moved:
-            parts.append(f'<path class="curve curve-{n}" d="M{after:.1f} {heights[n]:.1f}h{SAMPLE}"/>')
-            after += SAMPLE + 4
-        parts.append(text(after, heights[n] + 4, name, "start"))
-    return f'<svg class="lines" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>'
+            edge = path(x, band[0]) + " " + path(x[::-1], band[1][::-1])
+            bands.append(f'<polygon class="band {styles.of(name)}" points="{edge}"/>')
+        drawn.append(f'<polyline class="curve {styles.of(name)}" points="{path(x, y)}"{numbers[name]}/>')
+    drawn[1:1] = bands  # behind all curves
+    texts = [text(0, -12, y_label, "start", -LEFT), text(0.5, HEIGHT + 38, x_label, "middle")]
+    texts += [text(0, down(y) + 4, number(y), "end", -8) for y in y_ticks]
+    marks = {x: across(x) for x in x_ticks if -0.02 <= across(x) <= 1.02}
+    kept = roomy(marks)
+    texts += [text(at, HEIGHT + 18, number(x), "middle", kind="" if x in kept else "spare") for x, at in marks.items()]
+    ends = [(across(x[-1]), down(y[-1])) for x, y, *_ in points.values()]
+    names, kind = beside(list(points), ends)
+    plot = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" height="{HEIGHT}" preserveAspectRatio="none">'
+    inner = f"{plot}{''.join(drawn)}</svg>{''.join(texts + names)}"
+    return f'<svg class="{kind}" height="{HEIGHT}"{along} aria-hidden="true">{inner}</svg>'
 
 
-def bars(rows: dict[str, Sequence[float]]) -> str:
+def beside(names: list[str], ends: list[tuple[float, float]]) -> tuple[list[str], str]:
+    """Write names beside the ends of curves, and the class of a figure; with samples if they had to be moved apart."""
+    heights = apart([height for _, height in ends], GAP, HEIGHT)
+    if all(abs(height - end) <= 1 for height, (_, end) in zip(heights, ends, strict=True)):
+        return [text(share, end + 4, name, "start", 8) for name, (share, end) in zip(names, ends, strict=True)], "lines"
+    samples = []
+    for name, (share, _), height in zip(names, ends, heights, strict=True):
+        sample = f'<path class="curve {styles.of(name)}" d="M12 0h{SAMPLE}"/>'
+        label = f'<text x="{SAMPLE + 16}" y="4">{escape(name)}</text>'
+        samples.append(f'<svg x="{100 * share:.2f}%" y="{height:.1f}">{sample}{label}</svg>')
+    return samples, "lines crowded"
+
+
+def bars(rows: dict[str, Sequence[tuple[str, float]]]) -> str:
     """Draw a horizontal bar of stacked lengths for each row, named at its left, with their sum at its right.
 
     Args:
-        rows: For each name the lengths, all finite; a single one may be negative.
+        rows: For each name, what is laid end to end: names, which `snippets.styles` gives their colours, and lengths,
+            all finite; a single one may be negative.
 
     Returns:
-        An `<svg>` element. The n-th length of a row has the class `bar-n`, which the style sheet gives its colour.
+        An `<svg>` element. Each length has the class of its style besides `bar`.
 
     Raises:
         ValueError: If there is nothing to draw: no row, a row without lengths, or none but 0; if a length is nan or
-            infinite, or negative in a row of several; or if there are more than 5, which is how many styles there are.
+            infinite, or negative in a row of several; if there are more than 5 in a row; or if a name has no style.
 
     Examples:
-        >>> svg = bars({"H(p, q)": [0.9433, 0.3195]})
+        >>> svg = bars({"H(p) + KL": [("H(p)", 0.9433), ("KL(p‖q)", 0.3195)]})
         >>> svg.count("<rect"), ">1.2628<" in svg
         (2, True)
     """
-    for name, lengths in rows.items():
-        if not 1 <= len(lengths) <= STYLES:
-            raise ValueError(f"rows[{name!r}] must hold 1 to {STYLES} lengths, but it holds {len(lengths)}")
+    for name, pieces in rows.items():
+        lengths = [length for _, length in pieces]
+        if not 1 <= len(lengths) <= MOST:
+            raise ValueError(f"rows[{name!r}] must hold 1 to {MOST} lengths, but it holds {len(lengths)}")
         if not np.isfinite(lengths).all() or (len(lengths) > 1 and min(lengths) < 0):
-            raise ValueError(f"rows[{name!r}] must be finite, and one length if negative, but it is {list(lengths)}")
-    sums = [sum(lengths) for lengths in rows.values()]
+            raise ValueError(f"rows[{name!r}] must be finite, and one length if negative, but it is {lengths}")
+    sums = [sum(length for _, length in pieces) for pieces in rows.values()]
     low, high = min([0, *sums]), max([0, *sums])
     if low == high:
         raise ValueError(f"rows must hold a length other than 0, but they are {rows}")
-    unit = (WIDTH - BAR_LEFT - BAR_RIGHT) / (high - low)
     parts = []
-    for n, (name, lengths) in enumerate(rows.items()):
-        top, end = n * BAR_STEP, BAR_LEFT - low * unit
-        parts.append(f'<text x="{BAR_LEFT - 12}" y="{top + 18}" text-anchor="end">{escape(name)}</text>')
-        for style, length in enumerate(lengths):
-            left, width = end + min(length, 0) * unit, abs(length) * unit
-            size = f'x="{left:.1f}" y="{top + 4}" width="{width:.1f}" height="{BAR_STEP - 8}"'
-            parts.append(f'<rect class="bar bar-{style}" {size}/>')
-            end += length * unit
-        after = max(end, BAR_LEFT - low * unit) + 8
-        parts.append(f'<text x="{after:.1f}" y="{top + 18}" text-anchor="start">{sum(lengths):.4f}</text>')
-    height = BAR_STEP * len(rows)
-    return f'<svg class="bars" viewBox="0 0 {WIDTH} {height}" aria-hidden="true">{"".join(parts)}</svg>'
+    for n, (name, pieces) in enumerate(rows.items()):
+        top, end = n * BAR_STEP, -low
+        parts.append(text(0, top + 18, name, "end", -12))
+        for piece, length in pieces:
+            left, width = ((end + min(length, 0)) / (high - low), abs(length) / (high - low))
+            size = f'x="{100 * left:.2f}%" y="{top + 4}" width="{100 * width:.2f}%" height="{BAR_STEP - 8}"'
+            parts.append(f'<rect class="bar {styles.of(piece)}" {size}/>')
+            end += length
+        parts.append(text(max(end, -low) / (high - low), top + 18, number(sums[n], ".4f"), "start", 8))
+    return f'<svg class="bars" height="{BAR_STEP * len(rows)}" aria-hidden="true">{"".join(parts)}</svg>'
+
+
+def text(share: float, y: float, words: str, anchor: str, dx: float = 0, kind: str = "") -> str:
+    """Write words at a share of the width, `dx` pixels beside it."""
+    named, moved = kind and f' class="{kind}"', f' dx="{dx}"' if dx else ""
+    return f'<text{named} x="{100 * share:.2f}%" y="{y:.1f}"{moved} text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def number(value: float, form: str = "g") -> str:
+    """Write a number with a minus sign, which a hyphen is not."""
+    return f"{value:{form}}".replace("-", "−")
 
 
 def check(points: dict[str, np.ndarray], log_x: bool) -> None:
     """Raise ValueError for what cannot be drawn."""
-    if len(points) > STYLES:
-        raise ValueError(f"curves must be at most {STYLES} to be told apart, but there are {len(points)}")
+    if len(points) > MOST:
+        raise ValueError(f"curves must be at most {MOST} to be told apart, but there are {len(points)}")
+    for (one, first), (other, second) in combinations([(name, styles.STYLES[styles.of(name)]) for name in points], 2):
+        if first.colour == second.colour or first.dashes == second.dashes:
+            raise ValueError(
+                f"curves {one!r} and {other!r} are hard to tell apart, with the colours {first.colour} and"
+                f" {second.colour}, the dashes {first.dashes} and {second.dashes}: change one in snippets/styles.py"
+            )
     for name, curve in points.items():
         if not curve.size:
             raise ValueError(f"curves[{name!r}] must hold a point")
@@ -146,29 +176,6 @@ def check(points: dict[str, np.ndarray], log_x: bool) -> None:
             raise ValueError(f"curves[{name!r}] must be finite, but it holds {curve[~np.isfinite(curve)][0]}")
         if log_x and curve[0].min() <= 0:
             raise ValueError(f"curves[{name!r}] must have x above 0 with log_x, but it has {curve[0].min()}")
-
-
-def apart(heights: Sequence[float], gap: float) -> list[float]:
-    """Return the heights nearest to the given ones, in the sum of squares, that keep order and distance.
-
-    They stay between the ends of the vertical axis.
-
-    Examples:
-        >>> apart([100, 104, 200], 18)
-        [93.0, 111.0, 200.0]
-    """
-    count = len(heights)
-    order = sorted(range(count), key=heights.__getitem__)
-    shifts = gap * np.arange(count)
-    wanted = np.array(heights)[order] - shifts
-    levels = []  # the closest values that do not decrease
-    for n in range(count):
-        # of all stretches around n, the smallest mean from each start, and of these the largest
-        smallest = [min(wanted[start : end + 1].mean() for end in range(n, count)) for start in range(n + 1)]
-        levels.append(max(smallest))
-    placed = np.empty(count)
-    placed[order] = np.clip(levels, TOP, HEIGHT - BOTTOM - gap * (count - 1)) + shifts
-    return placed.tolist()
 
 
 def table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
@@ -208,33 +215,3 @@ def folded(summary: str, html: str) -> str:
         '<details class="data"><summary>Data</summary><p>…</p></details>'
     """
     return f'<details class="data"><summary>{escape(summary)}</summary>{html}</details>'
-
-
-def ticks(low: float, high: float) -> list[float]:
-    """Return round numbers, evenly spaced, from `low` or just below it to `high` or just above it.
-
-    Examples:
-        >>> ticks(0.01, 0.99)
-        [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
-    """
-    size = 10 ** math.floor(math.log10(high - low))
-    step = next(size * factor for factor in (0.2, 0.5, 1, 2) if (high - low) / (size * factor) <= 5.5)
-    slack = (high - low) / 100
-    first, last = math.floor((low + slack) / step), math.ceil((high - slack) / step)
-    return [round(n * step, 12) for n in range(first, last + 1)]
-
-
-def log_ticks(low: float, high: float) -> list[float]:
-    """Return 1 and 3 times each power of ten around a range, powers alone if that is many, `ticks` if it is few.
-
-    Examples:
-        >>> log_ticks(0.02, 5)
-        [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0]
-        >>> log_ticks(1, 1e6)[:3]
-        [1.0, 10.0, 100.0]
-    """
-    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    factors = (1, 3) if last - first <= 5 else (1,)
-    marks = [float(f"{factor}e{n}") for n in range(first, last + 1) for factor in factors]
-    few = sum(low <= mark <= high for mark in marks) < 2
-    return [mark for mark in ticks(low, high) if mark > 0] if few else marks

@@ -1,6 +1,7 @@
 """The instruments: where they are, what they show, and how to move their controls."""
 
 import io
+import re
 from contextlib import redirect_stdout
 from urllib.parse import parse_qs
 
@@ -8,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 # the page of each instrument
 PAGES = {
-    "cross-entropy-instrument": "gradients.html",
+    "descent-instrument": "gradients.html",
     "denominators-instrument": "reductions.html",
     "dead-zone-instrument": "bce-loss.html",
     "information-instrument": "cross-entropy.html",
@@ -16,6 +17,7 @@ PAGES = {
     "shapes-instrument": "shapes.html",
 }
 PASTE = "errors.html"  # and the start page: paste-instrument, which has no state in the address
+STATELESS = ["paste-instrument", "descent-small-instrument"]
 # what changes something
 CONTROLS = "input[type=range], input[type=radio]:not(:checked), button, a[href^='?']"
 
@@ -24,7 +26,7 @@ def instrument_alone(html):
     """Return a page whose article has its instruments, and what they refer to: headings and tables."""
     page = LexborHTMLParser(html)
     for part in page.css_first("article").iter():
-        if not part.css_matches(", ".join([*PAGES, "paste-instrument", "h1", "h2", "h3", "table"])):
+        if not part.css_matches(", ".join([*PAGES, *STATELESS, "h1", "h2", "h3", "table"])):
             part.decompose()
     return "<!doctype html>\n" + page.html
 
@@ -41,6 +43,13 @@ def shown(instrument, *names):
       return shown.innerText
     })"""
     return instrument.evaluate(texts, names)
+
+
+def fine(value):
+    """Write a number as the instruments do."""
+    if value == 0:
+        return "0"
+    return f"{value:.4f}" if not abs(value) < 0.00005 else re.sub("e([+-])0*", r"e\1", f"{value:.1e}")
 
 
 def presses(slider, keys):

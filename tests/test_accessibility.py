@@ -1,6 +1,7 @@
 """Everyone can use a page: the keyboard alone reaches everything, each word states its language, print is a handout."""
 
 import re
+from importlib.metadata import version
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,6 +9,7 @@ from bs4 import BeautifulSoup
 import markup
 from browsing import DESK, PHONE, new_tab
 from built import NO_PAGES
+from snippets import cross_entropy, softmax
 
 MENU = ".md-sidebar--primary .md-sidebar__scrollwrap"
 SCROLLED = """async menu => {
@@ -51,7 +53,6 @@ def test_the_keyboard_alone_reaches_everything(chromium, server):
 
     tab.set_viewport_size(DESK)
     tab.goto(server + "zh/reference/index.html", wait_until="load")  # at the lower end of the menu
-    tab.wait_for_selector(MENU + "[style]")  # the theme's script has been there
     assert tab.evaluate(SCROLLED, MENU) == 0, "the menu scrolls by itself"
     wide = stops()
     assert "md-skip" in wide[0] and False not in wide
@@ -171,6 +172,53 @@ def test_answers_errors_and_named_arguments_are_said_to_be_such(chromium, server
     tab.context.close()
 
 
+SHOWN = "term => getComputedStyle(term, '::after').content"
+
+
+def test_a_term_says_what_it_is_by_finger_and_by_key(chromium, server):
+    tab = new_tab(chromium, viewport=PHONE, has_touch=True)
+    tab.goto(server + "en/numerics.html", wait_until="load")
+    term, other = (tab.locator("p a.term").nth(n) for n in (0, 1))
+    here, definition = tab.url, term.get_attribute("title")
+    assert term.evaluate(SHOWN) == "none"
+    term.tap()
+    assert tab.url == here and definition in term.evaluate(SHOWN)
+    other.tap()
+    assert tab.url == here and term.evaluate(SHOWN) == "none" != other.evaluate(SHOWN)
+    tab.locator("h1").tap()
+    assert other.evaluate(SHOWN) == "none"
+    term.focus()
+    assert definition in term.evaluate(SHOWN)
+    tab.keyboard.press("Escape")
+    assert term.evaluate(SHOWN) == "none" and tab.evaluate("document.activeElement.className").startswith("term")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/glossary.html#term-*")
+    tab.goto(here, wait_until="load")
+    term.tap()
+    term.tap()
+    tab.wait_for_url("**/glossary.html#term-*")
+    assert not tab.trouble
+    tab.context.close()
+
+
+def luminance(colour):
+    """Return the relative luminance of a colour, as contrast is defined by."""
+    shares = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_code_stands_out_in_the_dark(chromium, server):
+    tab = new_tab(chromium, viewport=PHONE, color_scheme="dark")
+    tab.goto(server + "zh/nll-loss.html", wait_until="load")
+    page, code = (
+        luminance(tab.evaluate(f"getComputedStyle(document.querySelector('{part}')).backgroundColor"))
+        for part in ("body", "pre > code")
+    )
+    assert (max(page, code) + 0.05) / (min(page, code) + 0.05) > 1.15
+    tab.context.close()
+
+
 def test_print_is_a_handout(chromium, server):
     tab = new_tab(chromium, viewport={"width": 700, "height": 1000}, color_scheme="dark")
     tab.goto(server + "zh/numerics.html", wait_until="load")
@@ -183,4 +231,28 @@ def test_print_is_a_handout(chromium, server):
     assert tab.evaluate("getComputedStyle(document.querySelector('article')).color") == "rgb(0, 0, 0)"
     cut = "[...document.querySelectorAll('pre > code')].filter(code => code.scrollWidth > code.clientWidth).length"
     assert tab.evaluate(cut) == 0
+    heads = tab.evaluate("""["link[rel=canonical]", "meta[name=version]"].map(part => {
+      const tag = document.querySelector(part)
+      return [getComputedStyle(tag, "::before").content, tag.getBoundingClientRect().height > 0]
+    })""")
+    address = "https://example.org/en/losses/zh/numerics.html"
+    assert heads == [[f'"{address}"', True], [f'"PyTorch {version("torch").partition("+")[0]}"', True]]
+    tab.context.close()
+
+
+def test_what_an_instrument_says_is_printed(chromium, server):
+    tab = new_tab(chromium, viewport={"width": 700, "height": 1000})
+    logits, target = [2.0, 1.0, 0.5], 1
+    share = softmax(logits, dim=0)[target]
+    numbers = [logits[0], logits[2]], [share, share - 1, cross_entropy([logits], [target])]
+    for address, values in {
+        "gradients.html?logits=2,1,0.5&target=1": [f"{number:.{n}f}" for n in (1, 4) for number in numbers[n > 1]],
+        "bce-loss.html?logit=20&dtype=float16": ["x ≤ -17", "tensor(20, dtype=torch.float16"],
+    }.items():
+        tab.goto(f"{server}en/{address}", wait_until="load")
+        tab.emulate_media(media="print")
+        said = tab.locator("#hands-on").inner_text()
+        assert all(value in said for value in values), said
+        for part in ("article button:not(.ends *)", ".choices", "paste-instrument"):
+            assert not tab.locator(f"{part}:visible").count(), part
     tab.context.close()

@@ -4,7 +4,7 @@ and pages do without JavaScript and without a server."""
 import os
 import re
 import shutil
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -112,6 +112,27 @@ def test_the_buttons_that_copy_are_large_and_lines_that_go_on_are_marked(page, s
     assert page.evaluate(MISSED) == 0
 
 
+# Headings whose ¶ stands on a line of its own, at some width
+ALONE = """() => [...document.querySelectorAll(".headerlink")].filter(link => {
+  const heading = link.parentElement
+  for (let width = 300; width > 160; width -= 4) {
+    heading.style.width = `${width}px`
+    const range = new Range()
+    range.selectNodeContents(heading)
+    range.setEndBefore(link)
+    const texts = range.getClientRects()
+    if (link.getBoundingClientRect().top > texts[texts.length - 1].bottom - 3) return true
+  }
+}).map(link => link.hash)"""
+
+
+def test_the_sign_of_a_heading_stays_with_its_last_word(page, server):
+    for language, quotes in (("zh", True), ("en", False)):
+        page.goto(f"{server}{language}/nll-loss.html")
+        assert page.evaluate(ALONE) == []
+        assert page.evaluate("getComputedStyle(document.body).fontFamily").lstrip('"').startswith("Quotes") == quotes
+
+
 # A language in each: test_search.py has both in Chromium, and test_visits.py in Firefox what a result opens
 SEARCHES = {"chromium": ("zh", "死区"), "firefox": ("en", "dead zone")}
 
@@ -144,6 +165,42 @@ def test_the_page_for_missing_addresses_leads_back(page, server):
     assert {server + "zh/index.html", server + "en/index.html"} <= own
     for link in own:
         assert page.request.get(link).ok, link
+
+
+@pytest.fixture
+def missing(page, site, server):
+    """Go to an address that leads nowhere, as on a host that shows 404.html there."""
+    body = (site / "404.html").read_text(encoding="utf-8")
+
+    def go(address):
+        url = server + quote(address)
+        page.route(url, lambda route: route.fulfill(status=404, body=body, content_type="text/html"))
+        page.goto(url)
+        page.unroute(url)
+        page.trouble.clear()  # the browser reports the status
+
+    return go
+
+
+def test_the_page_for_missing_addresses_names_near_pages_in_the_language_of_the_reader(page, missing, server):
+    for address, language, near in (
+        ("en/bce_los.html", "en", "en/bce-loss.html"),
+        ("zh/CrossEntropy/", "zh", "zh/cross-entropy.html"),
+        ("en/refrence/loses", "en", "en/reference/losses.html"),
+        ("zh/梯度", "zh", "zh/gradients.html"),
+    ):
+        missing(address)
+        first = page.locator(".missing").first
+        assert first.get_attribute("lang") == language and first.locator("code").inner_text() == f"/{address}"
+        assert first.locator("ul.near a").first.evaluate("link => link.href") == server + near
+    missing("softmaxx/of/rows")
+    page.evaluate("localStorage.setItem('language', 'zh')")
+    missing("softmaxx/of/rows")
+    assert page.locator(".missing").first.get_attribute("lang") == "zh"
+    search = page.locator(".missing[lang=en] .search")
+    search.click()
+    page.wait_for_url(server + "en/index.html?q=softmaxx+of+rows")
+    assert not page.trouble
 
 
 def test_everything_is_there_without_javascript(browser, server):

@@ -129,6 +129,5 @@ def test_colours_are_elements_where_they_differ_from_the_text():
         ("k", "import"),
         ("nf", "torch"),
         ("c", "# &lt;b&gt;"),
-        ("nb", "print"),
         ("s", '"a"'),
     ]

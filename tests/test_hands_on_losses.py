@@ -7,45 +7,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from handling import drag, presses, printed, query, shown
-from snippets import binary_cross_entropy_with_logits, cross_entropy, gradients, softmax
-
-
-def check_cross_entropy(page, instrument):
-    """Hold the numbers of the instrument to what snippets computes for the state in the address."""
-    state = query(page)
-    logits = np.array([float(logit) for logit in state["logits"].split(",")])
-    target, temperature, smoothing = int(state["target"]), float(state["temperature"]), float(state["label_smoothing"])
-    p = softmax(logits / temperature, dim=0)
-    gradient = gradients.cross_entropy(logits / temperature, target, label_smoothing=smoothing) / temperature
-    loss = cross_entropy(logits / temperature, target, label_smoothing=smoothing)
-    assert shown(instrument, "loss") == [f"{loss:.4f}"]
-    for c in range(len(logits)):
-        cells = shown(instrument, f"logit{c}", f"p{c}", f"gradient{c}")
-        assert cells == [f"{value:.{places}f}" for value, places in ((logits[c], 1), (p[c], 4), (gradient[c], 4))]
-    assert float(printed(shown(instrument, "code")[0]).split()[0]) == pytest.approx(loss, rel=1e-5)
-
-
-def test_cross_entropy(page, open_instrument):
-    instrument = open_instrument("cross-entropy-instrument")
-    slider = instrument.locator("input[name=logits]").first
-    for _ in presses(slider, ("ArrowRight", "ArrowRight", "PageDown", "End", "ArrowLeft")):
-        check_cross_entropy(page, instrument)
-    assert query(page)["logits"].split(",")[0] == "9.9"
-    drag(page, instrument.locator("input[name=logits]").nth(1), 0.2)
-    assert float(query(page)["logits"].split(",")[1]) < -3
-    check_cross_entropy(page, instrument)
-    instrument.get_by_label("class 0", exact=True).press("Space")
-    assert query(page)["target"] == "0"
-    instrument.get_by_role("button", name="One class more").press("Enter")
-    assert instrument.locator("pre button").count() == 1  # for copying
-    drag(page, instrument.locator("input[name=temperature]"), 0.7)
-    drag(page, instrument.locator("input[name=label_smoothing]"), 0.3)
-    state = query(page)
-    assert len(state["logits"].split(",")) == 4
-    assert float(state["temperature"]) > 1 and float(state["label_smoothing"]) > 0
-    check_cross_entropy(page, instrument)
-    assert not page.trouble
+from handling import drag, fine, presses, printed, query, shown
+from snippets import binary_cross_entropy_with_logits, cross_entropy
 
 
 def check_denominators(page, instrument):
@@ -111,12 +74,6 @@ def test_targets_that_no_sample_can_have_are_said(open_instrument, query):
     instrument = open_instrument("denominators-instrument", query=query)
     assert "target" in instrument.locator("[role=status]").inner_text()
     assert shown(instrument, "indices-mean") == ["0.7938"]
-
-
-def fine(value):
-    if value == 0:
-        return "0"
-    return f"{value:.4f}" if not abs(value) < 0.00005 else re.sub("e([+-])0*", r"e\1", f"{value:.1e}")
 
 
 def check_dead_zone(page, instrument):

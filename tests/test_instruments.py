@@ -17,10 +17,12 @@ from mkdocs.exceptions import PluginError
 
 import assets
 import consoles
+from descents import LOSSES, descends
 from snippets import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     cross_entropy,
+    focal_loss,
     gradients,
     information,
     log_softmax,
@@ -206,6 +208,27 @@ def information_cases():
         }
 
 
+REFERENCES = {
+    "cross_entropy": cross_entropy,
+    "binary_cross_entropy_with_logits": lambda x, y: binary_cross_entropy_with_logits(x, np.eye(len(x))[y]),
+    "focal_loss": lambda x, y: focal_loss(x, y),
+    "softmax_cross_entropy": lambda x, y: cross_entropy(softmax(x, dim=0), y),
+    "softmax_nll_loss": lambda x, y: nll_loss(softmax(x, dim=0), y),
+    "softmax_mse_loss": lambda x, y: ((softmax(x, dim=0) - np.eye(len(x))[y]) ** 2).mean(),
+}
+
+
+def descent_cases():
+    starts = [([2.0, 1.0, 0.1], 2), ([6.0, 1.0, 0.0], 2), ([20.0] * 3, 2), ([-20.0, 0.0, 20.0], 0)]
+    starts += [(random.uniform(-8, 8, classes).tolist(), int(random.integers(classes))) for classes in range(3, 11)]
+    starts += [([17.0, 16.5, 15.0, -20.0], 3), ([20.0, -20.0, 0.0], 1), ([0.0] * 10, 9)]
+    for (logits, target), name, lr in itertools.product(starts, LOSSES, (0.1, 1.0)):
+        points = descends(name, logits, target, lr)
+        reference = REFERENCES[name](np.array(logits), target) if name in REFERENCES else None
+        kept = {str(step): points[step] for step in (0, 1, 10, 100)}
+        yield {"name": name, "logits": logits, "target": target, "lr": lr, "points": kept, "reference": reference}
+
+
 def fingerprints_cases():
     """The losses of predictions that are uniform, a softmax too many at its best, saturated or clipped."""
     for classes in (2, 3, 10, 1000):
@@ -245,6 +268,7 @@ CASES = {
     "dead_zone_ends": dead_zone_ends,
     "dead_zone_snippets": dead_zone_snippets,
     "information": information_cases,
+    "descent": descent_cases,
 }
 
 
@@ -278,10 +302,10 @@ def test_modules_that_cannot_be_joined_stop_the_build(tmp_path, line):
 def test_a_tag_without_an_instrument_stops_the_build():
     page = SimpleNamespace(file=SimpleNamespace(abs_src_path="docs/zh/page.md"), url="page.html")
     with pytest.raises(
-        PluginError, match="docs/zh/page.md: no instrument is called absent-instrument; there are cross-"
+        PluginError, match="docs/zh/page.md: no instrument is called absent-instrument; there are dead-"
     ):
         assets.note_instruments("<p><absent-instrument>", page)
     assets.note_instruments("<p>no <code>&lt;absent-instrument></code>", page)
     assert page.instruments == []
-    assets.note_instruments("<cross-entropy-instrument><p>", page)
-    assert page.instruments == ["javascripts/instruments/cross-entropy-instrument.js"]
+    assets.note_instruments("<descent-instrument><p>", page)
+    assert page.instruments == ["javascripts/instruments/descent-instrument.js"]

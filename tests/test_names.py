@@ -82,7 +82,7 @@ def text_of(tag):
 def menu(page):
     """Return the entries of the menu in order: their text and where they lead, a section nowhere."""
     entries = []
-    for item in document(page).css(".md-nav--primary a.md-nav__link, .md-nav--primary .md-nav__item > label[id]"):
+    for item in document(page).css(".md-nav--primary a.md-nav__link, .md-nav--primary .md-nav__item > span"):
         address = item.attributes.get("href")
         if address is None or not address.startswith("#"):
             entries.append((text_of(item), address and (page.parent / address).resolve()))

@@ -20,7 +20,7 @@ def test_edits_show_in_both_languages_and_mistakes_do_not_end_it(project):
         edit(project / "docs/en/index.md", "# A small site", "# An edit: a small site")
         edit(project / "docs/hooks/formulas.py", 'class="formula"', 'class="formula edited-hook"')
         edit(project / "docs/theme/stylesheets/site.css", "body {", "body { --edited-style: 1;")
-        edit(project / "snippets/figures.py", 'class="lines"', 'class="lines edited-reference"')
+        edit(project / "snippets/figures.py", 'class="grid"', 'class="grid edited-reference"')
         for language in ("zh", "en"):
             for mark in ("edited-hook", "edited-reference"):
                 wait_for(f"{language}/cross-entropy.html", mark)

@@ -1,6 +1,5 @@
 """The built site: every link and anchor resolves, nothing comes from another host, each page says its language."""
 
-import json
 import re
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
@@ -164,18 +163,16 @@ OF_DOCSTRINGS = ".doc-section-title, .doc-contents summary, .doc-contents table:
 
 
 def interface(page):
-    """Return what the theme says on a page: texts around the article, names of buttons, the script's notices."""
+    """Return what the theme says on a page: texts around the article, names of buttons."""
     whole = document(page)
-    config = json.loads(whole.css_first("#__config").text())
-    texts = [text for key, text in config["translations"].items() if not key.startswith("search.config")]
-    texts += [tag.text() for tag in whole.css(OF_DOCSTRINGS)]
+    texts = [tag.text() for tag in whole.css(OF_DOCSTRINGS)]
     texts += [tag.attributes["title"] for tag in whole.css("article [title]:not(.autorefs):not(code *)")]
 
     before, _, after = re.split(r"<article|</article>", page.read_text(encoding="utf-8"))
     around = LexborHTMLParser(before + after).body
     for tag in around.css(CONTENT):
         tag.decompose()
-    for name in ("title", "aria-label", "placeholder"):
+    for name in ("title", "aria-label", "placeholder", "data-says"):
         texts += [tag.attributes[name] for tag in around.css(f"[{name}]:not(li nav)")]
     texts += [node.text_content for node in around.traverse(include_text=True) if node.tag == "-text"]
     return {text.strip() for text in texts} - {""}
@@ -194,9 +191,9 @@ def test_what_the_theme_says_is_in_the_language_of_the_page(pages):
 def test_the_interface_is_named_in_both_languages(site):
     """What readers use, by name, so that the test above looks at it."""
     texts = {
-        "zh": "搜索|目录|复制|已复制|上一页|下一页|回到页面顶部|跳转至|切换到深色|本节的链接|参数：|返回：|"
+        "zh": "搜索|目录|已复制|上一页|下一页|回到页面顶部|跳转至|切换到深色|本节的链接|参数：|返回：|"
         "引发：|特殊情况|出处",
-        "en": "Search|Table of contents|Copy to clipboard|Copied to clipboard|Previous|Next|Back to top|"
+        "en": "Search|Table of contents|Copied to clipboard|Previous|Next|Back to top|"
         "Skip to content|Switch to dark|Link to this section|Parameters:|Returns:|Raises:|Special cases|Source",
     }
     for language, words in texts.items():
@@ -268,6 +265,22 @@ def test_every_drawing_of_shapes_says_in_the_language_of_the_page_what_it_shows(
         label = svg.attributes["aria-label"]
         assert svg.attributes["role"] == "img" and label.count("(") >= 2
         assert bool(CHINESE.search(label)) == (language == "zh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_has_its_claim_right_below_as_a_sentence(site, language):
+    count = 0
+    for path in (site / language).rglob("*.html"):
+        page = document(path)
+        captions = page.css(".figure + .caption, :has(> .figure:last-child) + .caption")
+        assert len(captions) == len(page.css(".figure")), path
+        for caption in captions:
+            assert re.search(r"[.。]$", caption.text().strip()), f"{path}: {caption.text()}"
+        said = page.css("figure > svg.shapes + figcaption")  # what torch says
+        assert len(said) == len(page.css("svg.shapes")), path
+        assert all(caption.text().startswith("PyTorch ") for caption in said), path
+        count += len(captions)
+    assert count >= 18
 
 
 def holder(figure):

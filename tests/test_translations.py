@@ -71,6 +71,11 @@ def directives(text):
     return found(r"^::: .*(?:\n    .*)*", text)
 
 
+def callouts(text):
+    """The kinds of boxes."""
+    return found(r"^ *(?:!!!|\?\?\?) (\w+)", without_fences(text))
+
+
 def test_both_languages_have_the_same_pages():
     english = {path.relative_to(DOCS / "en").as_posix() for path in DOCS.glob("en/**/*.md")}
     alone = {"zh": english - set(PAGES), "en": set(PAGES) - english}
@@ -78,7 +83,7 @@ def test_both_languages_have_the_same_pages():
     assert PAGES and not lacking, "\n".join(lacking)
 
 
-PARTS = [headings, fences, formulas, links, tables, answers, inline_values, directives]
+PARTS = [headings, fences, formulas, links, tables, answers, inline_values, directives, callouts]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -124,6 +129,7 @@ def first_difference(*pieces):
         (tables, "cross-entropy.md", "| 0.7 | 0.3566 |\n", ""),
         (answers, "cross-entropy.md", "- [A small site]", "- **A small site**{ #small }\n- [A small site]"),
         (inline_values, "cross-entropy.md", ":.4f}", ":.3f}"),
+        (callouts, "cross-entropy.md", "- [A small site]", '!!! warning "Warning: small"\n\n- [A small site]'),
         (directives, "reference/activations.md", "::: snippets.activations.softmax", "::: snippets.softmax"),
     ],
 )

@@ -16,16 +16,16 @@ FENCE = re.compile(r"^ *(`{3,}).*?^ *\1$", re.MULTILINE | re.DOTALL)
 CODES = {code for rule in RULES for code in rule.codes.values()}
 
 # The lists, and what a trap is there
-ROWS, PARAGRAPHS, SECTIONS = (
+ROWS, WARNINGS, SECTIONS = (
     r"^\| (?P<words>.+?) \|(?P<text>.*)\|$",
-    r"^\*\*(?P<words>[^*]+?)\*\*(?P<text>(?:.|\n(?!\*\*))*)",
+    r'^!!! warning "(?:Warning: |注意：)(?P<words>.+)"\n(?P<text>(?:.|\n(?!!!!))*)',
     r"^### (?P<words>.+) \{ #[\w-]+ \}(?P<text>[^#](?:.|\n(?!#))*)",
 )
 LISTS = {
     "debugging.md#silent": ROWS,
     "soft-targets.md#kl-div": ROWS,
-    "cross-entropy-loss.md#silent": PARAGRAPHS,
-    "bce-loss.md#silent": PARAGRAPHS,
+    "cross-entropy-loss.md#silent": WARNINGS,
+    "bce-loss.md#silent": WARNINGS,
     "nll-loss.md#wrong-input": SECTIONS,
     "gradients.md#wrong-combinations": ROWS,
     "numerics.md#infinite-logits": ROWS,

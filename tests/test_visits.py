@@ -6,10 +6,15 @@ opens from a search what Chromium opens by its address. All tests look at what w
 compressed and 15 requests before anyone acts; `pytest -rP tests/test_visits.py` prints the table of all pages.
 """
 
+import re
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
+import material
 import pytest
+import tinycss2
 from axe_playwright_python.base import AXE_SCRIPT
 
 from browsing import CHANGED, COUNTS, DESK, PHONE, names, tab_of, typed
@@ -22,11 +27,33 @@ WIDER = """() => [
   ...[...document.querySelectorAll("main")].filter(main => main.scrollWidth > innerWidth),
   ...[...document.querySelectorAll(".highlight :is(kbd, samp)")].filter(line => line.scrollWidth > line.clientWidth),
 ].map(({ scrollWidth, textContent }) => `${scrollWidth} of ${innerWidth} px: ${textContent.trim().slice(0, 60)}`)"""
-SEEN = f"""async () => ({{
+# Words of tables that stand on two lines, but for those in what has no blank and is longer than a column of a phone
+BROKEN = r"""() => {
+  const broken = []
+  for (const cell of document.querySelectorAll("article table:not([class]) :is(td, th)")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT, ({ parentElement }) =>
+      parentElement.closest("math, pre") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
+    while (texts.nextNode()) for (const run of texts.currentNode.data.matchAll(/(?<![!-~])[!-~]{2,24}(?![!-~])/g)) {
+      for (const word of run[0].matchAll(/\w+/g)) {
+        const range = new Range()
+        range.setStart(texts.currentNode, run.index + word.index)
+        range.setEnd(texts.currentNode, run.index + word.index + word[0].length)
+        const [first, ...others] = range.getClientRects()
+        if (others.some(({ top }) => top > first.bottom - 3)) broken.push(word[0])
+      }
+    }
+  }
+  return broken
+}"""
+# states and parts, which an element may have later
+STATE = re.compile(r"::?(?:after|before|hover|focus|focus-within|checked|target|disabled|valid|-\w+-[\w-]+)\b(?!-)")
+SEEN = f"""async leftOut => ({{
   asked: [location.origin + location.pathname, document.querySelector("link[rel=icon]").href,
     ...performance.getEntriesByType("resource").map(({{ name }}) => name)],
   breaches, width: document.documentElement.scrollWidth, marks: CSS.highlights.get("search")?.size ?? 0,
-  formulas: ({COUNTS})(), changed: await ({CHANGED})()
+  still: document.querySelectorAll("svg[data-along]:not(:has(.hairline))").length,
+  formulas: ({COUNTS})(), broken: ({BROKEN})(), changed: await ({CHANGED})(),
+  unstyled: [...document.querySelectorAll(leftOut)].map(element => element.outerHTML.slice(0, 80))
 }})"""
 # Words of code are alike wherever their class is, and axe knows nothing of MathML (that a formula is there counts as
 # text, but is no name): one word of each class is enough, and formulas as text where nothing is named after them.
@@ -115,13 +142,35 @@ def pages(results):
             yield language, page, led, (language == "zh") == (n % 2 == 0)
 
 
-def visit(tab, server, language, page, address):
+@cache
+def left_out(site):
+    """Return a selector of all that the theme has styles for, and the site's copies of them have not."""
+    wanted, kept = (
+        {selector for path in folder.glob("assets/**/*.css") for selector in selectors_of(path)}
+        for folder in (Path(material.__file__).parent / "templates", site / "zh")
+    )
+    return ", ".join(sorted(wanted - kept))
+
+
+def selectors_of(path):
+    """Yield the selectors of a style sheet, without the states and parts of elements that they are about."""
+    rules = tinycss2.parse_stylesheet(path.read_text(encoding="utf-8"))
+    while rules:
+        rule = rules.pop()
+        if rule.type == "qualified-rule":
+            prelude = tinycss2.serialize(rule.prelude)
+            yield from (STATE.sub(":not(x)", selector) for selector in re.split(r",(?![^()]*\))", prelude))
+        elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
+            rules += tinycss2.parse_rule_list(rule.content)
+
+
+def visit(tab, site, server, language, page, address):
     """Open a page and return what is seen there."""
     tab.trouble.clear()
     tab.requests.clear()
     tab.goto(f"{server}{language}/{address}", wait_until="load")
     tab.wait_for_selector("html.js", state="attached")
-    seen = SimpleNamespace(**tab.evaluate(SEEN), page=f"{language}/{page}", searched=address != page)
+    seen = SimpleNamespace(**tab.evaluate(SEEN, left_out(site)), page=f"{language}/{page}", searched=address != page)
     seen.asked = set(seen.asked)
     seen.hosts = {urlsplit(url).netloc for url in tab.requests}
     seen.trouble = list(tab.trouble)
@@ -165,7 +214,7 @@ class Axe:
 
 
 @pytest.fixture(scope="module")
-def visited(chromium, server, results):
+def visited(chromium, site, server, results):
     """What was seen on each page, 404.html and all, on a phone, in the dark or in the light; and what axe found."""
     found, complaints = [], []
     with (
@@ -178,7 +227,7 @@ def visited(chromium, server, results):
             phone, another = PHONES[language]
             tab.set_viewport_size({**PHONE, "width": phone})
             tab.emulate_media(color_scheme="dark" if language == "zh" else "light")
-            found.append(visit(tab, server, language, page, led if searched else page))
+            found.append(visit(tab, site, server, language, page, led if searched else page))
             found[-1].wider = tab.evaluate(WIDER)
             complaints += axe.found(found[-1].page, tab.evaluate(THIN))
             found[-1].wider += wider(tab, another)
@@ -194,9 +243,9 @@ def visits(visited):
 
 
 @pytest.fixture(scope="module")
-def visits_of_firefox(firefox, server, results):
+def visits_of_firefox(firefox, site, server, results):
     with tab_of(firefox, viewport=PHONE) as tab:
-        return [visit(tab, server, *place) for *place, taken in pages(results) if not taken]
+        return [visit(tab, site, server, *place) for *place, taken in pages(results) if not taken]
 
 
 def test_every_page_loads_cleanly_and_from_its_own_host(visits, server):
@@ -208,14 +257,26 @@ def test_no_page_breaks_its_policy(visits):
     assert not {visit.page: visit.breaches for visit in visits if visit.breaches}
 
 
+def test_no_page_has_anything_whose_styles_were_left_out(visits):
+    assert not {visit.page: visit.unstyled for visit in visits if visit.unstyled}
+
+
 def test_every_page_fits_a_phone_and_all_wider_screens(visits):
     assert not {visit.page: visit.width for visit in visits if visit.width > PHONES[visit.page[:2]][0]}
     assert not {visit.page: visit.wider for visit in visits if visit.wider}
 
 
+def test_no_table_breaks_a_word(visits):
+    assert not {visit.page: visit.broken for visit in visits if visit.broken}
+
+
 def test_every_page_is_the_one_that_was_built(visits):
     assert not {visit.page: visit.changed for visit in visits if visit.changed}
     assert not [visit.page for visit in visits if bool(visit.marks) != visit.searched]
+
+
+def test_all_curves_with_numbers_can_be_moved_along(visits):
+    assert not [visit.page for visit in visits if visit.still]
 
 
 def test_every_formula_is_whole(visits):

@@ -53,14 +53,14 @@ CALLS = {
         "`kl_div(p[0].log(), t[0])`": {"KL009": (batchmean, p[0].log(), q[0])},
     },
     "cross-entropy-loss.md#silent": {
-        "One softmax too many": {"CE001": (CE(), p, y), "CE002": (CE(), p.log(), y)},
-        "A single output": {"CE003": (CE(), x[:, :1], 0 * y)},
-        "Outputs squeezed to `(N,)`, with floating-point targets `(N,)`": {"CE020": (CE(), x[:3, 0], yes[:3, 1])},
-        "Probability targets that do not sum to 1": {"CE005": (CE(), x, 2 * hot), "CE006": (CE(), x, x)},
+        "one softmax too many": {"CE001": (CE(), p, y), "CE002": (CE(), p.log(), y)},
+        "a single output": {"CE003": (CE(), x[:, :1], 0 * y)},
+        "outputs squeezed to `(N,)`, with floating-point targets `(N,)`": {"CE020": (CE(), x[:3, 0], yes[:3, 1])},
+        "probability targets that do not sum to 1": {"CE005": (CE(), x, 2 * hot), "CE006": (CE(), x, x)},
     },
     "bce-loss.md#silent": {
-        "Two sigmoids": {"BCL001": (BCL(), many.sigmoid(), (many > 0).float())},
-        "Softmax in place of sigmoid, over a single output": {"BCE004": (BCE(), x[:, :1].softmax(1), yes[:, :1])},
+        "two sigmoids": {"BCL001": (BCL(), many.sigmoid(), (many > 0).float())},
+        "softmax in place of sigmoid, over a single output": {"BCE004": (BCE(), x[:, :1].softmax(1), yes[:, :1])},
     },
     "nll-loss.md#wrong-input": {
         "Logits: LogSoftmax forgotten": {"NLL001": (NLL(), x, y)},

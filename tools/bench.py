@@ -52,13 +52,13 @@ DRAG = """name => [...document.querySelectorAll(`${name} input[type=range]`)].fl
 
 
 def drags(site):
-    """Return the milliseconds of each of many drag events, by instrument."""
+    """Return the milliseconds of each of many drag events, by instrument; figures of curves are moved too."""
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         found = {}
-        for name, address in PAGES.items():
+        for name, address in (PAGES | {"curves-instrument": "convergence.html"}).items():
             page.goto((site / "en" / address).as_uri())
             found[name] = page.evaluate(DRAG, name)
         browser.close()

@@ -1,7 +1,8 @@
 """Find which releases on npm the theme was made of, for the colophon: `make bundled`. It takes npm.
 
-The theme says only in part what it holds: its source maps have the sources of scripts, its `.icons` the name of each
-icon, and its source package on PyPI the releases that were allowed. Noted is the newest of these with the same files.
+The theme says only in part what it holds: its source maps name the sources of styles (its scripts are left out of the
+site), its `.icons` each icon, and its source package on PyPI the releases that were allowed. Noted is the newest of
+these with the same files.
 """
 
 import json
@@ -46,10 +47,10 @@ def unpacked(archive):
 
 
 def sources():
-    """Return the files of each package in the theme's source maps, by path; a map of styles leaves the text out."""
+    """Return the files of each package in the maps of the theme's styles, by path; they leave the text out."""
     found = defaultdict(dict)
     for path in files("mkdocs-material"):
-        if path.suffix == ".map":
+        if path.name.endswith(".css.map"):
             about = json.loads(path.locate().read_text(encoding="utf-8"))
             texts = about.get("sourcesContent") or [None] * len(about["sources"])
             for source, text in zip(about["sources"], texts, strict=True):

@@ -127,7 +127,8 @@ def book(site, config, pages):
     names = {name for name, _ in listed}
     articles = [chapter(site, language, name, names, part) for name, part in listed]
     start = document(site, language, "index")
-    sheets = "".join(link.html for link in start.css("link[rel=stylesheet]:not([href*=instruments])"))
+    sheets = "".join(link.html for link in start.css("link[rel=stylesheet]:not([href*=instruments], [href*=figures])"))
+    sheets += '<link rel="stylesheet" href="stylesheets/figures.css">'
     title, solutions, note = WORDS[language]
     articles += answers(articles, solutions)
     versions = {name: version(name).partition("+")[0] for name in ("torch", "numpy")}

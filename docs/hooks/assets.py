@@ -1,8 +1,8 @@
 """What a page loads: few scripts, of joined modules, no comments, no more than is used, under a strict policy.
 
 Instruments are custom elements named …-instrument, which pages hold as tags around what stands without them. Browsers
-load no modules from file://, so the modules of an instrument, of the search, or of page/, which all pages load, are
-joined into one classic script each.
+load no modules from file://, so the modules of an instrument, of the search, of figures, or of page/, which all pages
+load, are joined into one classic script each.
 """
 
 import hashlib
@@ -18,12 +18,16 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
+from snippets import styles
+
 FOLDER = Path(__file__).parents[1] / "theme/javascripts/instruments"
 SEARCH = FOLDER.with_name("search")
 PAGE = FOLDER.with_name("page")
+FIGURES = FOLDER.with_name("figures")
 LUNR = Path(mkdocs.__file__).parent / "contrib/search/templates/search/lunr.js"
 NAMES = sorted(path.stem for path in FOLDER.glob("*-instrument.mjs"))
 TAG = re.compile(r"<([a-z-]+-instrument)\b")
+INSTRUMENT = re.compile(r"<([a-z-]+-instrument)\b.*?</\1>", re.DOTALL)
 IMPORT = re.compile(r'^import (\{[^{}]*\}) from "\./(\S+)\.mjs"$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
@@ -90,6 +94,7 @@ def replace_modules_by_scripts(files, config):
         files.append(File.generated(config, address(names), content=joined(*sorted(names))))
     everywhere = sorted(path.stem for path in PAGE.glob("*.mjs"))
     files.append(File.generated(config, "javascripts/page.js", content=joined(*everywhere, folder=PAGE)))
+    files.append(File.generated(config, "javascripts/curves.js", content=joined("curves", folder=FIGURES)))
     files.append(File.generated(config, "javascripts/search.js", content=joined("search", folder=SEARCH)))
     engine = BLOCK_COMMENT.sub("", LUNR.read_text(encoding="utf-8")) + joined("engine", folder=SEARCH)
     files.append(File.generated(config, "search/engine.js", content=engine))
@@ -102,6 +107,13 @@ def note_instruments(content, page):
         where = os.path.relpath(page.file.abs_src_path)
         raise PluginError(f"{where}: no instrument is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
     page.instruments = [get_relative_url(address(used), page.url)] if used else []
+    page.curves = "data-along=" in INSTRUMENT.sub("", content)  # an instrument draws its own
+
+
+def give_curves_their_styles(config):
+    """Write the colours and dashes of snippets/styles.py below the style sheet of figures."""
+    path = Path(config.site_dir, "stylesheets/figures.css")
+    path.write_text(path.read_text(encoding="utf-8") + styles.sheet(), encoding="utf-8", newline="\n")
 
 
 def lighten(config):
@@ -110,6 +122,11 @@ def lighten(config):
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # the date in it would make every build another
     for unused in ("lunr", "workers"):  # a megabyte that no page loads: the theme's search
         shutil.rmtree(site / "assets/javascripts" / unused, ignore_errors=True)
+    for path in site.glob("assets/javascripts/bundle.*"):
+        path.unlink()  # the theme's script, whose work page/ does
+    for path in site.glob("assets/stylesheets/main.*.css"):  # which left it to its script to say what has the focus
+        text = path.read_text(encoding="utf-8").replace(".focus-visible", ":focus-visible")
+        path.write_text(text, encoding="utf-8", newline="\n")
     for pattern, comments in COMMENTS.items():
         for path in site.glob(pattern):
             path.write_text(comments.sub("", path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

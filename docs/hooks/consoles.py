@@ -1,12 +1,14 @@
 """Lay out the code of a page: what was typed and what was answered, which call fails, how, and a button that copies.
 
-In a session, typed lines are `<kbd>` and answers `<samp>`: blocks whose lines break with a hanging indent. As elements
-take time to lay out, there are as few as can be: lines that fit the smallest phone share a block, and what has the
-colour of the text around, as numbers have, no element.
+In a session, typed lines are `<kbd>` and answers `<samp>`: blocks whose lines break with a hanging indent. In other code
+lines that may break are blocks too. As elements take time to lay out, there are as few as can be: lines that fit the
+smallest phone share a block or have none, and what has the colour of the text around, as numbers have, no element.
 """
 
+import ast
 import html
 import re
+from textwrap import dedent
 from itertools import groupby
 from operator import itemgetter
 from types import MappingProxyType
@@ -15,7 +17,7 @@ from typing import NamedTuple
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Name, String
 
-from failures import exchanges, named, verdicts
+from failures import at_fault, exchanges, verdicts
 from machines import NUMBERED
 
 BLOCK = re.compile(
@@ -34,7 +36,6 @@ COLOURS = {
     Keyword.Constant: "",
     Keyword: "k",
     Name.Decorator: "k",
-    Name.Builtin: "nb",
     Name.Class: "nf",
     Name.Exception: "nf",
     Name.Function: "nf",
@@ -44,6 +45,7 @@ COLOURS = {
     Comment: "c",
 }
 NARROW = 34  # characters that the smallest phone shows in a line
+DEEPEST = 3  # indents of four that a line which goes on keeps
 python = PythonLexer(ensurenl=False, stripnl=False)
 
 
@@ -62,9 +64,16 @@ def laid_out(content, page, config):
     copy, fix, *words = LABELS[config.theme["language"]]
 
     def block(found):
-        code = html.unescape(re.sub(r"<[^>]*>", "", found["code"]))
-        lay_out = {"pycon": session, "text": answers}.get(found["language"], source)
-        inner = lay_out(code, () if "data-verdict" in found["attributes"] else words)
+        code, language = code_of(found), found["language"]
+        if language == "pycon":
+            following = BLOCK.search(content, found.end())  # what mends a call may stand in the next session
+            mending = exchanges(code_of(following)) if following and following["language"] == "pycon" else []
+            inner = session(code, () if "data-verdict" in found["attributes"] else words, mending)
+        elif language == "text":
+            inner = answers(code)
+        else:
+            folded = content[: found.start()].rstrip().endswith("</code></summary>")
+            inner = source(without_docstrings(code) if folded else code)
         buttons = f'<button class="copy" type="button">{copy}</button>'
         if '<kbd class="works' in inner:
             buttons += f'<button class="copy" type="button" data-fix>{fix}</button>'
@@ -74,12 +83,20 @@ def laid_out(content, page, config):
     return BLOCK.sub(block, content)
 
 
-def session(code, words):
-    """Return the HTML of a session, with these words, if there are any, above the calls that fail and that work."""
+def code_of(block):
+    return html.unescape(re.sub(r"<[^>]*>", "", block["code"]))
+
+
+def session(code, words, mending):
+    """Return the HTML of a session, with these words, if there are any, above the calls that fail and that work.
+
+    In `mending`, the exchanges of the next session, may stand what mends a call.
+    """
     parts, lines = exchanges(code), []
     verdicts_of = verdicts(parts) if words else [""] * len(parts)
     for n, (part, verdict) in enumerate(zip(parts, verdicts_of, strict=True)):
-        for text, colours in zip(part.typed, painted(part.source, named(part)), strict=True):
+        marks = at_fault(part, parts[n + 1 :] + mending)
+        for text, colours in zip(part.typed, painted(part.source, marks), strict=True):
             lines.append(
                 Line(text, html.escape(text[:4], quote=False) + colours, "kbd", verdict, n if verdict else None)
             )
@@ -88,14 +105,33 @@ def session(code, words):
     return blocks(lines, dict(zip(("fails", "works"), words, strict=False)))
 
 
-def answers(code, words):
+def answers(code):
     """Return the HTML of a text that others printed."""
     return blocks([Line(text, html.escape(text, quote=False), "samp") for text in code.splitlines()])
 
 
-def source(code, words):
-    """Return the HTML of Python code that is no session."""
-    return "\n".join(painted(code))
+def source(code):
+    """Return the HTML of Python code that is no session; a line that may break goes on below its own beginning."""
+    code = code.rstrip()
+    lines = zip(code.split("\n"), painted(code), strict=True)
+    return "".join(f"{text}\n" if len(line) <= NARROW else hanging(line, text) for line, text in lines)
+
+
+def hanging(line, text):
+    depth = (len(line) - len(line.lstrip())) // 4
+    return f'<span class="d{min(depth, DEEPEST)}">{text}\n</span>'
+
+
+def without_docstrings(code):
+    """Return source code without the docstrings that the page shows above it, where something else is left."""
+    lines = code.splitlines()
+    for node in ast.walk(ast.parse(dedent(code))):
+        body = getattr(node, "body", None)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) and len(body) > 1:
+            end = body[0].end_lineno
+            end += not lines[end].strip()
+            lines[body[0].lineno - 1 : end] = [None] * (end - body[0].lineno + 1)
+    return "\n".join(line for line in lines if line is not None) + "\n"
 
 
 def blocks(lines, words=MappingProxyType({})):

@@ -3,6 +3,7 @@
 import assets
 import beside
 import changes
+import choice
 import colophon
 import consoles
 import formulas
@@ -13,6 +14,7 @@ import messages
 import mistakes
 import search
 import sessions
+import stylesheets
 import translations
 
 
@@ -59,17 +61,20 @@ def on_page_content(content, page, config, files):
     content = messages.labelled(content, page, config)
     messages.note(content, page)
     assets.note_instruments(content, page)
-    return consoles.laid_out(formulas.without_latex(content), page, config)
+    content = markup.with_scrolling_tables(formulas.lightened(content))
+    return consoles.laid_out(content, page, config)
 
 
 def on_env(env, config, files):
     languages.keep_compiled_templates(env)
     search.write(files, config)
+    machines.name_release(env)
+    choice.put_recipes_where_questions_end(files)
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # Chinese as it is, in a third of the bytes
 
 
 def on_template_context(context, template_name, config):
-    languages.root_address_for_404(context, template_name, config)
+    languages.fill_404(context, template_name, config)
 
 
 def on_post_template(output_content, template_name, config):
@@ -87,7 +92,10 @@ def on_post_page(output, page, config):
 
 def on_post_build(config):
     messages.write(config)
+    assets.give_curves_their_styles(config)
     assets.lighten(config)
+    if not assets.being_served():  # as that takes a second
+        stylesheets.without_unused(config)
     if languages.is_whole(config):
         languages.finish(config)
         assets.add_policy_to_root(config)

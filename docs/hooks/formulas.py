@@ -7,7 +7,7 @@ import html
 import os
 import re
 from pathlib import Path
-from xml.etree.ElementTree import fromstring
+from xml.etree.ElementTree import fromstring, tostring
 
 from markdown import Extension
 from markdown.postprocessors import Postprocessor
@@ -37,6 +37,9 @@ ALIGNED = {
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
 LATEX = re.compile(r"<semantics>(.*?)<annotation\b[^>]*>.*?</annotation></semantics>", re.DOTALL)
 NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot);)\w+;")
+ONE_FORM = set("()[]{}⌊⌋⌈⌉\u2061")  # operators that are the same at the ends of a row and within
+IN_ROWS = {"math", "mrow", "mtd", "msqrt", "mstyle", "mphantom", "mpadded"}  # what lays out all its children in a row
+SCRIPTED = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
 RELATIONS = tuple("=<>≤≥≈≠+−·×∈→⇒,")
 
 converter = LatexToMathML(annotation=True, fancy_error=False)
@@ -75,15 +78,60 @@ def convert(latex, block):
     return mathml
 
 
-def without_latex(content):
-    """Return the HTML without the LaTeX of its formulas, two elements each: the Markdown of the page has it."""
-    return LATEX.sub(r"\1", content)
+def lightened(content):
+    """Return the HTML without what takes time to lay out and shows nothing: LaTeX, which the Markdown of the page has,
+    spaces of no width, and rows that are no more than a part of the row around."""
+    return MATH.sub(lambda formula: lean(LATEX.sub(r"\1", formula[0])), content)
+
+
+def lean(mathml):
+    formula = fromstring(named_as_letters(mathml))
+    reduce(formula)
+    return tostring(formula, encoding="unicode")
+
+
+def reduce(element):
+    """Take out of MathML what does not show."""
+    children = []
+    for child in element:
+        reduce(child)
+        if child.tag == "mspace" and set(child.attrib) <= {"width"} and element.tag in IN_ROWS:
+            width, before = child.get("width"), children[-1] if children else None
+            if width and before is not None and before.tag == "mo" and before.get("rspace") == "0":
+                before.set("rspace", width)
+                width = None
+            children += [child] if width else []
+        elif child.tag == "mrow" and not child.attrib and (len(child) == 1 or element.tag in IN_ROWS):
+            children += child if dissolves(child, element) else [child]
+        else:
+            children.append(child)
+    element[:] = children
+
+
+def dissolves(row, around):
+    """Say whether a row shows the same as a part of the row around, where other operators would stand at its ends."""
+    if around.tag in IN_ROWS and len(around) == 1:
+        return True
+    operators = [operator(part) for part in row]
+    if any(sign is not None and sign.get("stretchy") != "false" and sign.text in "()[]{}|‖" for sign in operators):
+        return False  # it grows with its row
+    return all(sign is None or sign.text in ONE_FORM for sign in (*operators[:1], *operators[-1:]))
+
+
+def operator(element):
+    """Return the operator that an element is, with or without scripts, or None."""
+    while element.tag in SCRIPTED:
+        element = element[0]
+    return element if element.tag == "mo" else None
 
 
 def in_plain_text(content):
     """Return the HTML with its formulas in one line of text each, as a search shows them."""
-    plain = NAMED.sub(lambda name: html.unescape(name[0]), content)  # XML does not know these names
-    return MATH.sub(lambda formula: html.escape(f" {in_line(fromstring(formula[0]))} "), plain)
+    return MATH.sub(lambda formula: html.escape(f" {in_line(fromstring(formula[0]))} "), named_as_letters(content))
+
+
+def named_as_letters(content):
+    return NAMED.sub(lambda name: html.unescape(name[0]), content)  # XML does not know these names
 
 
 def in_line(element):

@@ -15,6 +15,7 @@ from mkdocs.config import load_config
 from mkdocs.config.config_options import Hooks
 
 import beside
+from translations import name_of
 
 HOOKS = Path(__file__).parent
 MAIN, *OTHERS = LANGUAGES = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
@@ -44,9 +45,20 @@ def keep_compiled_templates(env):
     env.bytecode_cache = FileSystemBytecodeCache()
 
 
-def root_address_for_404(context, template_name, config):
-    if template_name == "404.html" and not config.site_url:  # its address is unknown, so it is that of a host's root
+def fill_404(context, template_name, config):
+    """Let the page for missing addresses know where it is, and the pages of each language by their names."""
+    if template_name != "404.html":
+        return
+    if not config.site_url:  # its address is unknown, so it is that of a host's root
         context["base_url"] = f"/{config.theme['language']}"
+    docs = Path(config.docs_dir).parent
+    context["names"] = {
+        language: {
+            page.url: name_of((docs / language / page.file.src_uri).read_text(encoding="utf-8"))
+            for page in context["nav"].pages
+        }
+        for language in sorted(LANGUAGES, key=config.theme["language"].__ne__)  # the own one first
+    }
 
 
 def is_whole(config):

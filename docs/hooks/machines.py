@@ -5,6 +5,7 @@ values, the tables below figures, docstrings. docs/theme/llms.txt is that of a l
 """
 
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 from markdownify import MarkdownConverter
@@ -106,6 +107,11 @@ def write_root(config):
     (root / "llms.txt").write_text(text, encoding="utf-8", newline="\n")
     if address:
         (root / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n", encoding="utf-8")
+
+
+def name_release(env):
+    """Let each page say in its head, and on paper, which PyTorch it speaks of."""
+    env.globals["torch"] = version("torch").partition("+")[0]
 
 
 def structured(page, config):

@@ -30,9 +30,18 @@ FOREIGN = {
     "en": ("zh", r"[\u4e00-\u9fff]+"),
 }
 
+# what mkdocstrings puts around a word or a line, and around English within English
+DIVISION = re.compile(r"(<div\b[^>]*>|</div>)")
+WRAPPED = {
+    re.compile(r'<span class="doc doc-object-name[^>]*>([^<]*)</span>'): r"\1",
+    re.compile(r'<p>(<)span( [^>]*?)?( class="doc-section-title")([^>]*>[^<]*</)span></p>'): r"\1p\2\3\4p>",
+    re.compile(r'<div class="doc-md-description">\s*<p>((?:(?!</p>|<p>).)*)</p>\s*</div>', re.DOTALL): r"\1",
+}
+
+TYPE = re.compile(r'<span title="[^"]*">([^<]*)</span>')  # by its full name
 BLANKS = re.compile(r"\n\s*")
-# a link of the menu or of the contents that is plain text
-BOXED = re.compile(r'(class="md-nav__link[^>]*>)\s*<span class="md-ellipsis">\s*([^<]*?)\s*</span>\s*(?=</a>)')
+TABLE = re.compile(r"<table(?![^>]*\bclass=).*?</table>", re.DOTALL)
+SCROLLING = '<div class="md-typeset__scrollwrap"><div class="md-typeset__table">{}</div></div>'
 
 
 def in_text(content, pattern, replace, outside=(), flags=0):
@@ -112,14 +121,34 @@ def with_languages(content, config):
     language = config.theme["language"]
     if language != "en" and ENGLISH[0] in content:
         content = marked(marked(content, ENGLISH, "en"), OURS, language)
-    return with_inline(content, language)
+    return unwrapped(with_inline(content, language))
+
+
+def unwrapped(content):
+    """Return the HTML with docstrings as plain as can be: of what nothing is said twice, and nothing wraps one line."""
+    depths, parts = [], DIVISION.split(content)
+    for n, part in enumerate(parts):
+        if part == "</div>":
+            del depths[-1:]
+        elif part.startswith("<div"):
+            depths.append('lang="en" class="doc' in part)
+        elif any(depths):
+            parts[n] = re.sub(r'<span lang="en">(.*?)</span>', r"\1", part, flags=re.DOTALL)
+    content = "".join(parts)
+    for pattern, plain in WRAPPED.items() if 'class="doc ' in content else ():
+        content = pattern.sub(plain, content)
+    return content
 
 
 def lightened(output, content):
-    """Hide the icons of the theme from screen readers, as what holds them has a name; take a box from around links.
+    """Hide the icons of the theme from screen readers, as what holds them has a name.
 
-    The blanks that its templates leave around the content of a page go too.
+    Left out are the blanks that its templates leave around the content of a page, and boxes around types.
     """
     output = content.join(BLANKS.sub("\n", part) for part in output.split(content))
-    output = output.replace("<svg xmlns", '<svg aria-hidden="true" xmlns')
-    return BOXED.sub(r"\1\2", output)
+    return TYPE.sub(r"\1", output.replace("<svg xmlns", '<svg aria-hidden="true" xmlns'))
+
+
+def with_scrolling_tables(content):
+    """Let each table scroll by itself, as the script of the theme would, once the page is laid out."""
+    return TABLE.sub(lambda table: SCROLLING.format(table[0]), content)

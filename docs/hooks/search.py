@@ -28,7 +28,7 @@ NAME = re.compile(r"(?<=\.)[A-Za-z_]\w{3,}|\b[A-Za-z_]\w{3,}(?=[(=])")  # what i
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
 ELSEWHERE = "elsewhere"  # the box of what other worlds answered
 OFTEN = 4  # pages whose code holds a name; more, and it tells none from another
-LINKS = "read-on"  # the section of a page whose items say of others what they are
+LINKS = ("read-on", "which-to-take")  # sections whose items say of others what they are
 EXERCISES = "exercises"  # a section that asks: whoever searches wants what answers
 LONGEST = 250  # characters of a row or an item that says what a section is about
 SELDOM = re.compile("reference/|learning|teaching|releases|how-this-site|colophon")  # snippets, and the site itself
@@ -82,7 +82,7 @@ class Sections(HTMLParser):
             said = self.found[-1]["title"] if tag == "dd" and self.found else text
             self.said += [(link, said) for link in links]
             here = tag == "tr" and all(link.startswith(f"{self.url}#") for link in links)
-            if links and (here or self.found and self.found[-1]["id"] == LINKS):
+            if links and (here or self.found and self.found[-1]["id"] in LINKS):
                 self.found[-1]["text"] = self.found[-1]["text"][:start]
 
     def handle_data(self, data):

@@ -18,16 +18,19 @@ import torch
 
 from snippets.experiments import EXPERIMENTS
 from snippets.experiments.training import Curves, Sweep, spread
-from snippets.figures import STYLES, lines
+from snippets.figures import MOST, lines
+from snippets.styles import sheet
 
 HEAD = ["loss", "rate", "seed", "step", "score", "value"]
 STYLE = (
-    "<style>svg{background:#fff;font:13px sans-serif}.grid{stroke:#ddd}.curve{fill:none;stroke-width:2.4}"
-    ".curve-0{stroke:#0b5f7d}.curve-1{stroke:#b4430f;stroke-dasharray:8 5}.curve-2{stroke:#6639ba;stroke-dasharray:2 4}"
-    ".curve-3{stroke:#1c2530;stroke-dasharray:10 4 2 4}.curve-4{stroke:#566270;stroke-width:1.4;stroke-dasharray:20 3}"
-    ".band{opacity:.15}.band-0{fill:#0b5f7d}.band-1{fill:#b4430f}.band-2{fill:#6639ba}.band-3{fill:#1c2530}"
-    ".band-4{fill:#566270}</style>"
+    "<style>svg{background:#fff;font:13px sans-serif;overflow:visible}.grid{stroke:#ddd}"
+    ".curve{fill:none;stroke:var(--colour);stroke-width:2.4;stroke-dasharray:var(--dashes)}"
+    ".curve,.grid{vector-effect:non-scaling-stroke}"
+    f".band{{fill:var(--colour);opacity:.15}}{sheet()}</style>"
 )
+# figures take the width of what is around them
+FRAME = f'<svg xmlns="http://www.w3.org/2000/svg" width="700" height="310" data-md-color-scheme="">{STYLE}'
+PLACE = '<svg x="52" y="30" width="480" '
 
 
 def groups(name: str, result: dict) -> dict[str, dict[str, Sweep]]:
@@ -59,7 +62,7 @@ def figures(sweeps: dict[str, Sweep]) -> Iterator[tuple[str, str]]:
     some = next(iter(next(iter(sweeps.values())).values()))
     score = next(iter(some.scores))
     by_step, by_rate = {}, {}
-    for loss, sweep in islice(sweeps.items(), STYLES):
+    for loss, sweep in islice(sweeps.items(), MOST):
         best = max(sweep.values(), key=lambda curves: np.nan_to_num(np.median(curves.scores[score], axis=0)).mean())
         by_step[f"{loss}, {best.rate:g}"] = drawable(best.steps, best.scores[score])
         ends = np.stack([curves.final(score) for curves in sweep.values()], axis=1)
@@ -94,8 +97,8 @@ def main(arguments: list[str] | None = None) -> None:
         for file, sweeps in groups(name, result).items():
             write(given.out / f"{file}.csv", HEAD, rows(sweeps, seeds))
             for ending, svg in figures(sweeps):
-                svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1).replace(">", f">{STYLE}", 1)
-                (given.out / f"{file}{ending}.svg").write_text(svg + "\n", encoding="utf-8")
+                svg = FRAME + svg.replace("<svg ", PLACE, 1) + "</svg>\n"
+                (given.out / f"{file}{ending}.svg").write_text(svg, encoding="utf-8")
     progress(len(EXPERIMENTS), "done\n")
 
 

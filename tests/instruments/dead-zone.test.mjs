@@ -3,10 +3,9 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import * as binary from "../../docs/theme/javascripts/instruments/binary.mjs"
+import { bceOfSigmoid, bceWithLogits, rounded, sigmoid } from "../../docs/theme/javascripts/instruments/binary.mjs"
+import { ends } from "../../docs/theme/javascripts/instruments/ends.mjs"
 import { fixtures, near, slopes } from "./fixtures.mjs"
-
-const { bceOfSigmoid, bceWithLogits, ends, rounded, sigmoid } = binary
 
 // exp, log and log1p are off by at most one place each, here and in torch, and up to two such errors meet.
 const PLACES = 4

@@ -1,15 +1,16 @@
 // <dead-zone-instrument>: one logit in a dtype, and where the gradient of BCELoss after a sigmoid ends.
 
 import { choice, number } from "./address.mjs"
-import { DTYPES, bceOfSigmoid, bceWithLogits, ends, rounded } from "./binary.mjs"
+import { DTYPES, bceOfSigmoid, bceWithLogits, rounded } from "./binary.mjs"
 import { words } from "./dead-zone-words.mjs"
-import { Instrument, decimals, slider } from "./instrument.mjs"
+import { ends } from "./ends.mjs"
+import { Instrument, fine, slider } from "./instrument.mjs"
 import { box } from "./python.mjs"
 
-// Both losses, in the order of the styles of curves, with the marks of their points.
+// Both losses, with the classes that snippets/styles.py gives them, and the marks of their points.
 const LOSSES = [
-  { name: "BCEWithLogitsLoss", values: bceWithLogits, mark: `<circle class="mark-0" r="4"/>` },
-  { name: "BCELoss(sigmoid(x))", values: bceOfSigmoid, mark: `<path class="mark-1" d="M-6-6H6V6H-6Z"/>` },
+  { name: "BCEWithLogitsLoss", style: "bce", values: bceWithLogits, mark: `<circle class="mark bce" r="4"/>` },
+  { name: "BCELoss(sigmoid(x))", style: "after-sigmoid", values: bceOfSigmoid, mark: `<path class="mark after-sigmoid" d="M-6-6H6V6H-6Z"/>` },
 ]
 const MARKED = [...LOSSES].reverse() // the dot above the square, so that both show where they meet
 
@@ -33,9 +34,9 @@ export class DeadZoneInstrument extends Instrument {
     const radio = (name, option) => `<label><input type="radio" name="${name}" value="${option}"> ${option}</label>`
     const radios = (name, options) => `<fieldset class="buttons"><legend>${words[name]}</legend>
       ${options.map(option => radio(name, option)).join("")}</fieldset>`
-    const sample = ({ mark }, n) => `<svg class="lines sample" width="36" height="14" aria-hidden="true">
-      <path class="curve curve-${n}" d="M0 7H36"/><g transform="translate(18 7)">${mark}</g></svg>`
-    const row = (loss, n) => `<tr><th scope="row">${sample(loss, n)} ${loss.name}</th>
+    const sample = ({ mark, style }) => `<svg class="lines sample" width="36" height="14" aria-hidden="true">
+      <path class="curve ${style}" d="M0 7H36"/><g transform="translate(18 7)">${mark}</g></svg>`
+    const row = (loss, n) => `<tr><th scope="row">${sample(loss)} ${loss.name}</th>
       <td data-show="loss${n}"></td><td data-show="gradient${n}"></td></tr>`
     return `<p class="hint">${words.hint}</p>
       <div class="panel"><div class="results"><table><thead><tr><td></td>
@@ -169,7 +170,7 @@ export class DeadZoneInstrument extends Instrument {
     if (!inside(from)) return ""
     const [left, right] = [from, to].map(x => this.across(x)).sort((a, b) => a - b)
     const rect = ([top, bottom]) =>
-      `<rect class="${name}" x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`
+      `<rect class="${name} after-sigmoid" x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`
     const [top, bottom] = this.panels.gradient
     return [
       name === "lost" ? HATCH : rect(this.panels.loss),
@@ -184,7 +185,7 @@ export class DeadZoneInstrument extends Instrument {
     const even = Array.from({ length: 4 * END + 1 }, (_, n) => n / 2 - END)
     const close = cliffs.flatMap(at => [at, at - Math.sign(at) * 0.01])
     const xs = [...even, ...close].map(x => rounded(x, dtype)).sort((a, b) => a - b)
-    return LOSSES.flatMap(({ values }, n) => {
+    return LOSSES.flatMap(({ values, style }) => {
       const points = xs.map(x => values(x, target, dtype))
       return Object.keys(this.panels).map(panel => {
         const line = points.map((point, k) => {
@@ -193,7 +194,7 @@ export class DeadZoneInstrument extends Instrument {
           const pen = Number.isFinite(last) ? "L" : "M" // gaps where there is no number
           return `${pen}${this.across(xs[k]).toFixed(1)} ${this.up(panel, value).toFixed(1)}`
         })
-        return `<path class="curve curve-${n}" d="${line.join("")}"/>`
+        return `<path class="curve ${style}" d="${line.join("")}"/>`
       })
     })
   }
@@ -272,12 +273,6 @@ function text(x, y, words, anchor) {
 
 function short(x) {
   return String(+x.toFixed(4))
-}
-
-// Four places, unless they would make a small number look like 0.
-function fine(value) {
-  if (value === 0) return "0"
-  return Math.abs(value) < 0.00005 ? value.toExponential(1) : decimals(value)
 }
 
 // The setting as PyTorch code that prints loss and gradient of both.

@@ -69,6 +69,7 @@ const LOSSES = {
   probabilities: ["CrossEntropyLoss"],
   elements: ["BCEWithLogitsLoss", "BCELoss"],
 }
+const STYLES = { indices: "ce", probabilities: "ce", elements: "bce" } // as in snippets/styles.py
 
 // Targets between commas, −100 for those that are ignored.
 const option = choice(0, [...CLASSES, IGNORED])
@@ -97,7 +98,7 @@ export class DenominatorsInstrument extends Instrument {
     const part = (loss, n) => `<tr><th scope="row" data-show="${loss}-target${n}"></th>
       <td data-show="${loss}-none${n}"></td>
       <td><div class="part"><i>${pieces(loss)}</i><span data-show="${loss}-part${n}"></span></div></td></tr>`
-    const group = loss => `<tbody data-loss="${loss}"><tr><th scope="rowgroup" colspan="3">
+    const group = loss => `<tbody data-loss="${loss}" class="${STYLES[loss]}"><tr><th scope="rowgroup" colspan="3">
         ${LOSSES[loss].map(name => `<code>${name}</code>`).join(" ")} <span class="note">${words[loss]}</span></th></tr>
       ${LOGITS.map((_, n) => part(loss, n)).join("")}
       <tr><th scope="row"><code>sum</code></th><td data-show="${loss}-sum"></td>

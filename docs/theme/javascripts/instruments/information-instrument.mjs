@@ -49,9 +49,9 @@ export class InformationInstrument extends Instrument {
     const sum = (p, q) => `<div class="sum">
       <p>${term("entropy", `H(${p})`, `h${p}`)}
         <span>+&ensp;${term("divergence", `KL(${p}‖${q})`, `kl${p}${q}`)}</span>
-        <span>=&ensp;${term("cross", `H(${p}, ${q})`, `h${p}${q}`)}</span></p>
+        <span>=&ensp;${term("ce", `H(${p}, ${q})`, `h${p}${q}`)}</span></p>
       <div class="plot" aria-hidden="true"><div data-bar="h${p}" class="entropy"></div>
-        <div data-bar="kl${p}${q}" class="divergence"></div><div data-bar="h${p}${q}" class="cross"></div></div></div>`
+        <div data-bar="kl${p}${q}" class="divergence"></div><div data-bar="h${p}${q}" class="ce"></div></div></div>`
     return `<p class="hint">${words.hint}</p>
       <div class="panel"><div class="results">${sum("p", "q")}${sum("q", "p")}<div class="axis" aria-hidden="true"></div></div>
         ${shape("p")}${shape("q")}

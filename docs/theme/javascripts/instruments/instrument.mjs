@@ -42,7 +42,7 @@ export class Instrument extends HTMLElement {
     const reset = `<button type="button" data-reset>${this.common.reset}</button>`
     const code = this.querySelector("details:has(pre), .highlight") // open or not, with what its button says
     this.innerHTML = `<div class="instrument" role="group" aria-label="${this.words.title}">${this.build(reset)}${status}</div>`
-    if (code) this.querySelector("details:has(pre), .highlight").replaceWith(code)
+    if (code) this.querySelector("details:has(pre), .highlight")?.replaceWith(code)
     addSteppers(this)
     this.draw()
   }
@@ -110,6 +110,12 @@ export function decimals(value, places = 4) {
 export function slider(name, shown, text, attributes, label = text) {
   return `<div><span>${text} <b data-show="${shown}"></b></span>
     <input type="range" name="${name}" aria-label="${label}" ${attributes}></div>`
+}
+
+// Four places, unless they would make a small number look like 0.
+export function fine(value) {
+  if (value === 0) return "0"
+  return Math.abs(value) < 0.00005 ? value.toExponential(1) : decimals(value)
 }
 
 // Draw the bar of an element between two shares of its width.

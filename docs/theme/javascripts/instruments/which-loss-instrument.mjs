@@ -1,6 +1,6 @@
 // <which-loss-instrument>: asks the questions of the list between its tags one by one. In the list, an answer is bold
-// and has an id; what follows is the next question, or the recommendation. One that begins with a link to the first
-// cell of a table shows what else is in that row.
+// and has an id; what follows is the next question, or the recommendation. That begins with a link to a recipe, whose
+// code is then shown: docs/hooks/choice.py has put it beside the list.
 
 import { choice, toQuery } from "./address.mjs"
 import { Instrument } from "./instrument.mjs"
@@ -35,6 +35,7 @@ export class WhichLossInstrument extends Instrument {
   connectedCallback() {
     if (!this.tree) {
       this.tree = { id: START, text: this.querySelector("p").innerHTML, answers: read(this.querySelector("ul")) }
+      this.recipes = this.querySelector("template")?.content
       known.push(...ids(this.tree).slice(1))
       this.addEventListener("click", event => this.follow(event))
       addEventListener("pagehide", () => (history.scrollRestoration = "auto")) // back from another page
@@ -53,7 +54,7 @@ export class WhichLossInstrument extends Instrument {
     const { words } = this
     return `<ol class="trail" aria-label="${words.trail}"></ol>
       <p class="question" data-show="question" tabindex="-1"></p>
-      <ul class="choices"></ul><dl></dl>
+      <ul class="choices"></ul><div class="recipe"></div>
       <p class="restart"><button type="button" data-reset>${words.restart}</button></p>`
   }
 
@@ -70,9 +71,15 @@ export class WhichLossInstrument extends Instrument {
     this.querySelector(".question").classList.toggle("end", !node.answers.length)
     const choices = node.answers.map(answer => item("li", this.link(answer, answer.label)))
     this.querySelector(".choices").replaceChildren(...choices)
-    this.querySelector("dl").replaceChildren(...row(this.querySelector(".question.end > a:first-child")))
+    this.querySelector(".recipe").replaceChildren(...this.code(this.querySelector(".question.end > a")))
     this.querySelector("[data-reset]").disabled = path.length === 1
     this.say(this.summary(), true)
+  }
+
+  // Return the code of the recipe that a link leads to.
+  code(link) {
+    const recipe = link && this.recipes?.querySelector(`[data-recipe="${link.hash.slice(1)}"]`)
+    return recipe ? [recipe.cloneNode(true)] : []
   }
 
   summary() {
@@ -128,15 +135,6 @@ function read(list) {
     const text = rest.innerHTML.replace(/^[\s.:。：]+/, "").trim()
     return { id: answer.id, label: answer.innerHTML, text, answers }
   })
-}
-
-// Return the other cells of the row that a link leads from, as terms and descriptions; the loss is in the call.
-function row(link) {
-  const cell = link && document.querySelector(`td:first-child > a[href="${link.getAttribute("href")}"]`)
-  if (!cell) return []
-  const heads = cell.closest("table").tHead.rows[0].cells
-  const cells = cell.closest("tr").cells
-  return [2, 3, 4].map(n => item("div", item("dt", heads[n].innerHTML), item("dd", cells[n].innerHTML)))
 }
 
 // Return an element with contents, strings among them as HTML of this page.

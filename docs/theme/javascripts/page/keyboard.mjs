@@ -7,7 +7,7 @@ addEventListener("DOMContentLoaded", () => {
       else box.removeAttribute("tabindex")
     }
   })
-  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .formula, .language-python code")) sizes.observe(box)
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .formula")) sizes.observe(box)
 })
 
 // The theme's buttons for navigation and search are labels, with a key inside
@@ -27,6 +27,9 @@ addEventListener("DOMContentLoaded", () => {
     for (const part of document.querySelectorAll(others)) part.inert = drawer.checked
     const here = [...document.querySelectorAll(".md-nav--primary a:is([aria-current], .md-nav__link--active)")].pop()
     if (drawer.checked) (here ?? document.querySelector(".md-nav--primary a")).focus()
+  })
+  drawer.parentElement.addEventListener("click", ({ target }) => {  // a section of this page is behind the drawer
+    if (drawer.checked && target.closest("a[href^='#']")) drawer.click()
   })
   const wide = matchMedia("(min-width: 76.25em)")  // where there is no drawer
   wide.addEventListener("change", () => { if (wide.matches && drawer.checked) drawer.click() })

@@ -1,0 +1,156 @@
+"""In a browser: one moves along the figures of the lab by keys, mouse and finger, and reads what experiments gave."""
+
+import gzip
+import re
+
+import pytest
+
+from browsing import PHONE, tab_of
+from built import pages_of
+
+FIGURES = ("one_vs_all", "saturated_start", "label_noise")  # of convergence.html, in order
+MOST_DATA = 30_000  # bytes of a page, compressed
+# What is shown: the place, by the name of each curve its number, where its dot is, and what screen readers say
+READ = """([box, svg]) => {
+  const [head, ...items] = box.querySelector("p").children
+  const middle = element => { const { x, width } = element.getBoundingClientRect(); return x + width / 2 }
+  return {
+    x: head.textContent.replace(`${svg.dataset.along} = `, ""),
+    shown: Object.fromEntries(items.map(item => {
+      const [, name, value, range] = item.children
+      return [name.textContent, value.textContent + range.textContent]
+    })),
+    line: middle(svg.querySelector(".hairline line")),
+    dots: [...svg.querySelectorAll(".hairline path")].map(dot => dot.hasAttribute("d") && dot.getAttribute("d") !== ""),
+    said: box.querySelector("input").getAttribute("aria-valuetext"),
+  }
+}"""
+# Where the first, the middle and the last point of each curve are on the screen
+ENDS = """svg => [...svg.querySelectorAll("polyline")].flatMap(curve =>
+  [0, curve.points.length >> 1, curve.points.length - 1].map(k => {
+    const { x, y } = curve.points.getItem(k).matrixTransform(curve.getScreenCTM())
+    return [curve.dataset.name, curve.dataset.x.split(" ")[k], x, y]
+  }))"""
+TABLE = "table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))"
+
+
+class Figure:
+    """The n-th figure of the page of the lab, and what the table below it says the experiment gave."""
+
+    def __init__(self, tab, n):
+        self.tab, self.n = tab, n
+        self.box, self.svg = (tab.locator(kind).nth(n) for kind in ("curves-instrument", "svg[data-along]"))
+        self.slider = self.box.locator("input")
+        self.svg.evaluate("svg => svg.scrollIntoView({block: 'center', behavior: 'instant'})")
+        head, *rows = tab.locator("details.data table").nth(n).evaluate(TABLE)
+        self.given = {row[0].lstrip("+"): dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+        if FIGURES[n] == "one_vs_all":  # medians alone, and BCE mean is BCE sum at 100 times the rate
+            self.given = {x: {name: cell.split()[0] for name, cell in row.items()} for x, row in self.given.items()}
+            again = {f"{100 * float(x):.4g}": {"BCE mean": row["BCE sum"]} for x, row in self.given.items()}
+            reached = lambda row: {name: cell for name, cell in row.items() if cell != "∞"}  # noqa: E731
+            self.given = {x: reached(row) for x, row in (self.given | again).items()}
+
+    def read(self):
+        """Return the place and the numbers that are shown; look whether all that shows them agrees."""
+        handles = [self.box.element_handle(), self.svg.element_handle()]
+        read = self.tab.evaluate(READ, handles)
+        there = {name: text for name, text in read["shown"].items() if text != "–"}
+        assert read["said"] == ", ".join([read["x"], *(f"{name} {text}" for name, text in there.items())])
+        assert read["dots"] == [name in there for name in read["shown"]]
+        if read["x"] in self.given:
+            self.check(there, self.given[read["x"]])
+        return read["x"], read["line"], there
+
+    def check(self, shown, given):
+        """Hold what is shown to the table, whose numbers may be shorter."""
+        assert shown.keys() == given.keys()
+        for name, cell in given.items():
+            places = len(cell.split()[0].partition(".")[2])
+            numbers = [f"{float(number):.{places}f}" for number in re.findall(r"[\d.]+", shown[name])]
+            assert numbers == re.findall(r"[\d.]+", cell), (name, shown, given)
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def tab(request, chromium, server):
+    """The page of the lab in a language, on a screen that is touched."""
+    with tab_of(chromium, viewport=PHONE, has_touch=True) as tab:
+        tab.goto(f"{server}{request.param}/convergence.html", wait_until="load")
+        yield tab
+        assert not tab.trouble
+
+
+@pytest.fixture(params=range(len(FIGURES)), ids=FIGURES)
+def figure(request, tab):
+    return Figure(tab, request.param)
+
+
+def test_keys_lead_through_all_that_the_experiment_gave(figure):
+    figure.slider.press("Home")
+    places = [figure.read()[0]]
+    while not places[1:] or places[-1] != places[-2]:
+        figure.slider.press("ArrowRight")
+        places.append(figure.read()[0])
+    places.pop()
+    assert places == sorted(places, key=lambda x: float(x.replace("−", "-")))
+    drawn = {x for x, row in figure.given.items() if row}
+    assert len(drawn) > 8 and drawn <= set(places) and not (figure.given.keys() - drawn) & set(places)
+    assert figure.read()[0] == places[-1]
+    figure.slider.press("PageDown")
+    assert 1 < len(places) - places.index(figure.read()[0]) <= len(places) / 5
+    figure.slider.press("Home")
+    assert figure.read()[0] == places[0]
+    figure.slider.press("End")
+    assert figure.read()[0] == places[-1]
+    label = figure.slider.get_attribute("aria-label")
+    assert label == figure.svg.get_attribute("data-along") and label in figure.svg.inner_html()
+    slider, around = (part.bounding_box() for part in (figure.slider, figure.svg.locator("xpath=..")))
+    assert slider["height"] >= 44 and slider["width"] == pytest.approx(around["width"])
+
+
+def test_the_mouse_reads_each_curve_where_it_points(figure):
+    for name, x, left, top in figure.svg.evaluate(ENDS):
+        figure.tab.mouse.move(left, top)
+        at, line, shown = figure.read()
+        assert at == x and name in shown and line == pytest.approx(left, abs=0.6)
+
+
+def test_a_finger_reads_sideways_and_scrolls_up_and_down(figure):
+    session = figure.tab.context.new_cdp_session(figure.tab)
+
+    def drag(start, end):
+        """Move a finger; return how far the page scrolled."""
+        before = figure.tab.evaluate("scrollY")
+        for n in range(9):
+            x, y = (a + (b - a) * n / 8 for a, b in zip(start, end, strict=True))
+            kind = "touchMove" if n else "touchStart"
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        return figure.tab.evaluate("scrollY") - before
+
+    ends = figure.svg.evaluate(ENDS)
+    for (_, _, *start), (name, x, *end) in zip(ends[-1:] + ends, ends, strict=False):
+        if abs(start[0] - end[0]) > 30:  # sideways
+            assert drag(start, [end[0], start[1]]) == 0
+            assert figure.read()[0] == x and name in figure.read()[2]
+    left, top = ends[0][2:]
+    assert drag([left + 5, top], [left + 5, top - 120]) > 60
+    session.detach()
+
+
+def test_on_paper_the_figure_is_as_drawn(tab):
+    tab.emulate_media(media="print")
+    seen = "kind => [...document.querySelectorAll(kind)].map(part => getComputedStyle(part).display !== 'none')"
+    for kind in (".hairline", "curves-instrument"):
+        assert tab.evaluate(seen, kind) == [False] * len(FIGURES)
+    tab.emulate_media(media="screen")
+    assert tab.evaluate(seen, ".hairline, curves-instrument") == [True] * 2 * len(FIGURES)
+
+
+def test_data_are_light(site):
+    weights = {}
+    for page in pages_of(site):
+        data = re.findall(r' data-(?:along|name|x|y|low|high)="[^"]*"', page.read_text(encoding="utf-8"))
+        weights[page.relative_to(site).as_posix()] = len(gzip.compress("".join(data).encode(), 6)) if data else 0
+    print({page: weight for page, weight in weights.items() if weight})
+    assert all(0 < weights[f"{language}/convergence.html"] <= MOST_DATA for language in ("zh", "en"))
+    assert max(weights.values()) <= MOST_DATA

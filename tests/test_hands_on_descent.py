@@ -1,0 +1,218 @@
+"""In a browser: the instrument of descent takes the steps that torch takes, and what it says of them is so."""
+
+import json
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from descents import LOSSES, answers_right, descends
+from handling import drag, fine, printed, query, shown
+from snippets import descent
+
+NAMES = {
+    "cross_entropy": "CrossEntropyLoss",
+    "binary_cross_entropy_with_logits": "BCEWithLogitsLoss",
+    "focal_loss": "focal loss",
+    "softmax_cross_entropy": "CrossEntropyLoss(softmax(x))",
+    "softmax_nll_loss": "NLLLoss(softmax(x))",
+    "softmax_mse_loss": "MSELoss(softmax(x))",
+    "sigmoid_binary_cross_entropy": "BCELoss(sigmoid(x))",
+}
+
+# what the address need not say
+START = {"loss": "cross_entropy", "target": "2", "lr": "1", "temperature": "1", "label_smoothing": "0", "step": "0"}
+
+
+def said(name, points, step, target, T=1.0):
+    """Return what torch lets one say of a loss: the probability now, and what comes of 100 steps."""
+    x = [point["x"] for point in points]
+    p = [answers_right(name, logits, target, T) for logits in x]
+    learnt = next((n for n, value in enumerate(p) if value >= 0.9), None)
+    still = next((n for n in range(100) if x[n] == x[n + 1]), None)
+    if learnt is not None:
+        end = f"p ≥ 0.9 after {learnt} step{'s' * (learnt != 1)}" if learnt else "p ≥ 0.9 at the start"
+    elif still is not None:
+        end = f"nothing moves after step {still}" if still else "stands still"
+    else:
+        end = f"{fine(p[100])} after 100 steps"
+    return f"p = {fine(p[step])}; {end}"
+
+
+def check(page, instrument):
+    """Hold all that the instrument shows to torch, and its code too, for the state in the address."""
+    state = START | query(page)
+    name, target, step, lr = state["loss"], int(state["target"]), int(state["step"]), float(state["lr"])
+    logits = json.loads(f"[{state['logits']}]")
+    own = {"T": float(state["temperature"]), "smoothing": float(state["label_smoothing"])}
+    options = own if name == "cross_entropy" else {}
+    points = descends(name, logits, target, lr, **options)
+    now = points[step]
+    cells = [shown(instrument, f"logit{c}", f"gradient{c}") for c in range(len(logits))]
+    assert cells == [[f"{x:z.2f}", fine(slope)] for x, slope in zip(now["x"], now["gradient"], strict=True)], (
+        f"{name}, step {step}"
+    )
+    assert shown(instrument, "step") == [f"step {step}, loss {fine(now['loss'])}"]
+    T = options.get("T", 1.0)
+    lines = [said(name, points, step, target, T)]
+    right = "binary_cross_entropy_with_logits" if name == "sigmoid_binary_cross_entropy" else "cross_entropy"
+    if name != right or options != {"T": 1.0, "smoothing": 0.0} and name == "cross_entropy":
+        lines.append(said(right, descends(right, logits, target, lr), step, target))
+        assert shown(instrument, "name1") == [NAMES[right]]
+    assert instrument.locator(".said span:visible").all_inner_texts() == lines
+    assert shown(instrument, "name0")[0].split(",")[0] == NAMES[name]
+    curves = instrument.locator(".course path.curve")
+    assert curves.count() == instrument.locator(".course circle").count() == len(lines)
+    last = printed(instrument.locator("code").text_content()).splitlines()[-1].split(maxsplit=2)
+    assert int(last[0]) == step and float(last[1]) == pytest.approx(now["loss"], rel=1e-6, abs=1e-9)
+    assert json.loads(last[2]) == pytest.approx(now["gradient"], rel=1e-6, abs=1e-9)
+
+
+def does(instrument, name):
+    return instrument.locator(f"[data-does={name}]")
+
+
+@pytest.fixture
+def still(page):
+    """A tab whose reader wants no motion."""
+    page.emulate_media(reduced_motion="reduce")
+    yield page
+    page.emulate_media(reduced_motion="no-preference")
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_steps_of_each_loss_and_each_mistake_are_those_of_torch(still, open_instrument, name):
+    instrument = open_instrument("descent-instrument", query="?logits=4,1,0&lr=3")
+    instrument.get_by_label("Loss").select_option(name)
+    check(still, instrument)
+    for _ in range(2):
+        does(instrument, "advance").press("Enter")
+        check(still, instrument)
+    does(instrument, "run").press("Space")
+    check(still, instrument)
+    status = instrument.locator("[role=status]").inner_text()
+    assert status.startswith(f"Step {query(still)['step']}. {NAMES[name]}: ")
+    does(instrument, "restart").click()
+    assert query(still)["step"] == "0" and query(still)["logits"] == "4,1,0"
+    check(still, instrument)
+    assert not still.trouble
+
+
+def test_a_saturated_sigmoid_stands_still_and_says_so(still, open_instrument):
+    instrument = open_instrument("descent-instrument")
+    loss = instrument.get_by_label("Loss")
+    note = instrument.locator("[data-note]")
+    assert not note.is_visible()
+    loss.select_option("sigmoid_binary_cross_entropy")  # where no other start is set, it begins at 20
+    assert query(still)["logits"] == "20,20,20" and "float32" in note.inner_text()
+    does(instrument, "advance").click()
+    check(still, instrument)
+    assert instrument.locator(".said span").first.inner_text().endswith("stands still")
+    mistake, right = instrument.locator(".stage .push.curve-1"), instrument.locator(".stage .push.curve-0")
+    assert mistake.count() == 0 and right.count() == 2  # arrows
+    loss.select_option("cross_entropy")
+    assert query(still)["logits"] == "2,1,0.1"
+    loss.select_option("softmax_nll_loss")
+    drag(still, instrument.get_by_label("logit of class 1"), 0.9)
+    own = query(still)["logits"]
+    loss.select_option("sigmoid_binary_cross_entropy")
+    assert query(still)["logits"] == own
+    check(still, instrument)
+
+
+def test_what_is_set_begins_anew_from_where_the_logits_are(still, open_instrument):
+    instrument = open_instrument("descent-instrument", query="?logits=0,0,0&target=1&label_smoothing=0.2&step=2")
+    check(still, instrument)
+    before = [f"{float(text):g}" for c in range(3) for text in shown(instrument, f"logit{c}")]
+    instrument.get_by_label("logit of class 0").press("End")
+    assert query(still) | {"step": "0"} == query(still)
+    assert query(still)["logits"].split(",") == ["20", *before[1:]]
+    check(still, instrument)
+    instrument.get_by_label("class 2", exact=True).press("Space")
+    drag(still, instrument.get_by_label("Temperature T"), 0.5)
+    instrument.get_by_label("Learning rate").select_option("0.3")
+    assert query(still)["target"] == "2" and float(query(still)["temperature"]) > 2 and query(still)["lr"] == "0.3"
+    check(still, instrument)
+    instrument.get_by_label("Loss").select_option("focal_loss")
+    assert not instrument.get_by_label("Temperature T").is_visible()  # other losses have none
+    check(still, instrument)
+    for _ in range(7):
+        instrument.get_by_role("button", name="One class more").press("Enter")
+    assert query(still)["logits"].endswith(",0,0,0,0,0,0,0")
+    does(instrument, "run").click()
+    check(still, instrument)
+    instrument.locator("[data-reset]").click()
+    assert query(still)["logits"] == "2,1,0.1" and query(still)["step"] == "0"
+    check(still, instrument)
+
+
+def test_a_run_moves_until_all_is_learnt_and_says_one_sentence(page, open_instrument):
+    instrument = open_instrument("descent-instrument", query="?logits=6,1,0")
+    instrument.evaluate("""element => {
+      element.heard = []
+      const status = element.querySelector("[role=status]")
+      new MutationObserver(() => element.heard.push(status.textContent)).observe(status, { childList: true })
+    }""")
+    run = does(instrument, "run")
+    run.click()
+    assert run.inner_text() == "Pause"
+    instrument.locator("[data-does=run]:text-is('Run')").wait_for()
+    assert query(page)["step"] == "10"  # learnt after 9, and no run is shorter than 10
+    assert len(instrument.evaluate("element => element.heard")) == 1
+    check(page, instrument)
+    instrument.get_by_label("Loss").select_option("softmax_cross_entropy")
+    run.click()
+    run.click()  # it pauses, and stays where it is
+    step = query(page)["step"]
+    assert 0 <= int(step) < 100 and run.inner_text() == "Run"
+    check(page, instrument)
+
+
+def test_at_the_last_step_the_focus_is_not_lost(still, open_instrument):
+    instrument = open_instrument("descent-instrument", query="?loss=softmax_cross_entropy&logits=8,0,0&step=99")
+    does(instrument, "advance").press("Enter")
+    assert query(still)["step"] == "100" and does(instrument, "advance").is_disabled()
+    assert still.evaluate("document.activeElement.dataset.does") == "run"
+    check(still, instrument)
+
+
+def test_the_small_form_has_one_choice_and_leads_to_the_whole_with_its_state(still, staged):
+    still.goto(f"{staged}en/index.html")
+    small = still.locator("descent-small-instrument")
+    assert small.locator("input, select").count() == 1
+    does(small, "advance").click()
+    points = descends("softmax_cross_entropy", [6.0, 1.0, 0.0], 2, 1)
+    right = descends("cross_entropy", [6.0, 1.0, 0.0], 2, 1)
+    lines = [said("softmax_cross_entropy", points, 1, 2), said("cross_entropy", right, 1, 2)]
+    assert small.locator(".said span:visible").all_inner_texts() == lines
+    does(small, "run").click()
+    assert "Step 100. " in small.locator("[role=status]").inner_text() and not query(still)
+    small.locator("select").select_option("sigmoid_binary_cross_entropy")
+    assert small.locator(".said span").first.inner_text().endswith("stands still")
+    small.locator("a.whole").click()
+    whole = still.locator("descent-instrument")
+    assert query(still)["logits"] == "20,20,20"
+    check(still, whole)
+    assert not still.trouble
+
+
+@pytest.mark.parametrize("page_name", ["gradients", "index"])
+def test_controls_suit_a_thumb_and_the_picture_stays_in_view(still, staged, page_name):
+    still.set_viewport_size({"width": 320, "height": 640})
+    still.goto(f"{staged}en/{page_name}.html")
+    instrument = still.locator("descent-instrument, descent-small-instrument")
+    for control in instrument.locator("button:not(.copy), select, label:has([type=radio]), [type=range]").all():
+        box = control.bounding_box()
+        assert box["height"] >= 44 and box["width"] >= 44, control.evaluate("element => element.outerHTML")
+    does(instrument, "advance").scroll_into_view_if_needed()
+    top = does(instrument, "advance").bounding_box()["y"] - instrument.locator(".stage").bounding_box()["y"]
+    assert 0 < top < 640 - 44 - 60  # between the header and the lower edge
+    assert still.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_the_figure_that_stands_without_javascript_makes_the_claim(site):
+    """That the claim is so, test_descent.py holds to torch."""
+    for language in ("zh", "en"):
+        for page_name, start in (("gradients", [8.0, 0.0, 0.0]), ("index", [6.0, 1.0, 0.0])):
+            html = LexborHTMLParser((site / language / f"{page_name}.html").read_text(encoding="utf-8"))
+            (caption,) = html.css("descent-instrument p.caption, descent-small-instrument p.caption")
+            assert caption.text() in LexborHTMLParser(descent.compared(start, 2, 1.0, language)).text()
