@@ -34,7 +34,7 @@ def check_information(page, instrument):
 
 def test_information(page, open_instrument):
     instrument = open_instrument("information-instrument")
-    slider = instrument.get_by_label("q1, probability of outcome 1")
+    slider = instrument.get_by_label("q1, probability of outcome 1", exact=True)
     for _ in presses(slider, ("ArrowRight", "PageUp", "ArrowLeft", "End")):
         check_information(page, instrument)
     assert query(page)["prediction"] == "1,0,0" and shown(instrument, "klpq", "hpq") == ["inf", "inf"]

@@ -49,10 +49,10 @@ def check_denominators(page, instrument):
 
 def test_denominators(page, open_instrument):
     instrument = open_instrument("denominators-instrument")
-    slider = instrument.get_by_label("weight of class 2")
+    slider = instrument.get_by_label("weight of class 2", exact=True)
     for _ in presses(slider, ("ArrowLeft", "Home", "End", "PageDown")):
         check_denominators(page, instrument)
-    drag(page, instrument.get_by_label("weight of class 0"), 0.7)
+    drag(page, instrument.get_by_label("weight of class 0", exact=True), 0.7)
     assert float(query(page)["weight"].split(",")[0]) > 3
     check_denominators(page, instrument)
     instrument.get_by_label("sample 1: ignored").click()

@@ -127,8 +127,6 @@ def test_it_works_from_a_folder_and_on_the_smallest_phone(page, stage):
         page.locator("paste-instrument textarea").fill(TRACE)
         page.wait_for_selector("paste-instrument .answer h3")
         assert page.evaluate("document.documentElement.scrollWidth") == 320
-        small = "all => all.map(e => e.getBoundingClientRect()).filter(box => box.height < 44 || box.width < 44).length"
-        assert page.eval_on_selector_all("paste-instrument :is(textarea, button:not([hidden], .copy))", small) == 0
 
 
 def test_both_languages_have_the_same_words(page, staged):

@@ -12,7 +12,7 @@ SOME = "loss = 0.6931"  # with which the box for what went wrong asks for the nu
 # For each control of an instrument: what is wrong with it, in words
 TROUBLE = """instrument => {
   const all = [...instrument.querySelectorAll("input, button, select, textarea, summary, a[href^='?']")]
-  const MOVING = "input, select, .panel button"
+  const moving = "input, select, .panel button"
   const controls = all.filter(control => control.checkVisibility())
   const touched = control => control.matches("[type=radio], [type=checkbox]") ? control.closest("label") : control
   const areas = controls.map(touched)
@@ -33,13 +33,13 @@ TROUBLE = """instrument => {
   controls.forEach((control, n) => {
     const say = text => found.push(`${control.outerHTML.split(">")[0]}> ${text}`)
     const area = areas[n]
-    scrollTo(0, document.body.scrollHeight)
+    scrollBy(0, area.getBoundingClientRect().y - header.offsetHeight)  // to below what stays in view
     document.activeElement.blur()
     control.focus()
     if (!control.disabled && !free(area)) say("is covered where the focus gets it into view")
     area.scrollIntoView({ block: "center", behavior: "instant" })
     if (!free(area)) say("is covered")
-    if (results && control.matches(MOVING) && !inView(results)) say("has its results out of view")
+    if (results && control.matches(moving) && !inView(results)) say("has its results out of view")
     const { x, y, width, height } = area.getBoundingClientRect()
     if (control.matches(".copy")) {  // which looks smaller
       if (![-21, 21].every(down => free(area, down))) say("is not 44 px high")
