@@ -37,7 +37,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
         An `<svg>` element. Curves and bands have the class of their style besides `curve` and `band`. If names would
         overlap, they are moved apart, and each gets a sample of its curve. Numbers of the horizontal axis that have no
         room on a phone have the class `spare`. For those who move along the curves their numbers stand beside the
-            points, if some x has several.
+        points, if some x has several.
 
     Raises:
         ValueError: If a curve holds no point, or a value that is nan or infinite, or all have one and the same x or y;
