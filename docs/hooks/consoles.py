@@ -8,9 +8,9 @@ smallest phone share a block or have none, and what has the colour of the text a
 import ast
 import html
 import re
-from textwrap import dedent
 from itertools import groupby
 from operator import itemgetter
+from textwrap import dedent
 from types import MappingProxyType
 from typing import NamedTuple
 
