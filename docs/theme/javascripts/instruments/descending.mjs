@@ -2,7 +2,7 @@
 
 import { choice, number, numbers } from "./address.mjs"
 import { LOSSES, MOST, SATURATED, course, outcome, probabilities } from "./descent.mjs"
-import { curves, logitBars, probabilityBars } from "./descent-stage.mjs"
+import { HEIGHT, curves, logitBars, probabilityBars } from "./descent-stage.mjs"
 import { shared } from "./descent-words.mjs"
 import { Instrument, decimals, fine } from "./instrument.mjs"
 import { smoothed } from "./losses.mjs"
@@ -53,13 +53,17 @@ export class Descending extends Instrument {
 
   stage() {
     const { words } = this
-    const panel = (name, label) => `<div class="${name}">${label}<svg class="lines" height="176" role="img"></svg></div>`
+    const panel = (name, label) => `<div class="${name}">${label}<svg class="lines" height="${HEIGHT}" role="img"></svg></div>`
+    return `<div class="stage results">${panel("logits", words.logits)}${panel("output", `<span data-show="output"></span>`)}
+        ${panel("course", words.course)}</div>`
+  }
+
+  moves() {
+    const { words } = this
     const button = does => `<button type="button" data-does="${does}">${words[does]}</button>`
     const said = n => `<p><svg class="lines sample" width="36" height="14" aria-hidden="true"></svg>
       <b data-show="name${n}"></b> <span data-show="said${n}"></span></p>`
-    return `<div class="stage">${panel("logits", words.logits)}${panel("output", `<span data-show="output"></span>`)}
-        ${panel("course", words.course)}</div>
-      <div class="buttons moves">${["advance", "run", "restart"].map(button).join(" ")} <span data-show="step"></span></div>
+    return `<div class="buttons moves">${["advance", "run", "restart"].map(button).join(" ")} <span data-show="step"></span></div>
       <div class="said">${said(0)}${said(1)}<p data-note>${words.float32}</p></div>`
   }
 

@@ -3,7 +3,7 @@
 import { Descending, FAR, LEAST_CLASSES, MOST_CLASSES, RATES } from "./descending.mjs"
 import { LOSSES } from "./descent.mjs"
 import { shared } from "./descent-words.mjs"
-import { decimals, fine } from "./instrument.mjs"
+import { decimals, fine, slider } from "./instrument.mjs"
 import { box } from "./python.mjs"
 
 const words = {
@@ -13,6 +13,7 @@ const words = {
     temperature: "温度 T",
     label_smoothing: "标签平滑 ε",
     target: "目标",
+    column: "类别",
     of: c => `类别 ${c}`,
     logit: c => `类别 ${c} 的对数几率`,
     classes: "类别数",
@@ -25,7 +26,8 @@ const words = {
     lr: "Learning rate",
     temperature: "Temperature T",
     label_smoothing: "Label smoothing ε",
-    target: "target",
+    target: "Target",
+    column: "class",
     of: c => `class ${c}`,
     logit: c => `logit of class ${c}`,
     classes: "Classes",
@@ -44,23 +46,24 @@ export class DescentInstrument extends Descending {
 
   build(reset) {
     const { words, state } = this
-    const row = (_, c) => `<tr>
-      <th scope="row"><label><input type="radio" name="target" value="${c}" aria-label="${words.of(c)}"> ${c}</label></th>
-      <td><div><span data-show="logit${c}"></span>
-        <input type="range" name="logits" data-n="${c}" min="${-FAR}" max="${FAR}" step="0.1" aria-label="${words.logit(c)}"></div></td>
+    const row = (_, c) => `<tr><th scope="row">${c}</th>
       <td data-show="p${c}"></td><td data-show="y${c}"></td><td data-show="gradient${c}"></td></tr>`
-    const slider = (name, from, to, step) => `<label>${words[name]} <span data-show="${name}"></span>
-      <input type="range" name="${name}" min="${from}" max="${to}" step="${step}" aria-label="${words[name]}"></label>`
+    const choice = (_, c) => `<label><input type="radio" name="target" value="${c}"> ${words.of(c)}</label>`
+    const logit = (_, c) =>
+      slider("logits", `logit${c}`, words.of(c), `data-n="${c}" min="${-FAR}" max="${FAR}" step="0.1"`, words.logit(c))
+    const own = (name, from, to, step) => slider(name, name, words[name], `min="${from}" max="${to}" step="${step}"`)
     const by = (count, label, sign) => `<button type="button" data-classes="${count}" aria-label="${label}">${sign}</button>`
-    return `<div class="chosen">${this.losses()}
+    return `<div class="panel"><div class="chosen">${this.losses()}
         <label>${words.lr} <select name="lr">${RATES.map(rate => `<option>${rate}</option>`).join("")}</select></label></div>
-      <div class="controls own">${slider("temperature", 0.1, 10, 0.1)}${slider("label_smoothing", 0, 1, 0.01)}</div>
-      ${this.stage()}
-      <table><thead><tr><th scope="col">${words.target}</th><th scope="col">x</th>
+        ${this.stage()}${this.moves()}
+        <fieldset class="buttons"><legend>${words.target}</legend>${state.logits.map(choice).join("")}</fieldset>
+        <div class="controls">${state.logits.map(logit).join("")}</div>
+        <div class="controls own">${own("temperature", 0.1, 10, 0.1)}${own("label_smoothing", 0, 1, 0.01)}</div>
+        <div class="buttons">${words.classes} ${by(-1, words.fewer, "−")} <span data-show="classes"></span>
+          ${by(1, words.more, "+")} ${reset}</div></div>
+      <table><thead><tr><th scope="col">${words.column}</th>
         <th scope="col" data-show="head-p"></th><th scope="col">y</th><th scope="col" data-show="head"></th></tr></thead>
         <tbody>${state.logits.map(row).join("")}</tbody></table>
-      <div class="buttons moves">${words.classes} ${by(-1, words.fewer, "−")} <span data-show="classes"></span>
-        ${by(1, words.more, "+")} ${reset}</div>
       <details class="data"><summary>${words.code}</summary>${box("", `data-show="code"`)}</details>`
   }
 
@@ -85,10 +88,10 @@ export class DescentInstrument extends Descending {
     const { loss, target, logits } = state
     const { x, p, y, gradient, T } = this.values()
     const { binary, formula } = LOSSES[loss]
-    this.querySelectorAll("tbody tr").forEach((row, c) => {
-      row.querySelector("[name=target]").checked = c === target
-      row.querySelector("[name=logits]").value = x[c]
-      this.show(`logit${c}`, decimals(x[c], 2))
+    x.forEach((logit, c) => {
+      this.querySelector(`[name=target][value="${c}"]`).checked = c === target
+      this.querySelector(`[name=logits][data-n="${c}"]`).value = logit
+      this.show(`logit${c}`, decimals(logit, 2))
       this.show(`p${c}`, fine(p[c]))
       this.show(`y${c}`, Number.isInteger(y[c]) ? String(y[c]) : fine(y[c]))
       this.show(`gradient${c}`, fine(gradient[c]))

@@ -17,7 +17,7 @@ export class DescentSmallInstrument extends Descending {
   }
 
   build() {
-    return `<div class="chosen">${this.losses()}</div>${this.stage()}<p class="to"></p>`
+    return `<div class="panel"><div class="chosen">${this.losses()}</div>${this.stage()}${this.moves()}</div><p class="to"></p>`
   }
 
   rebuild() {

@@ -1,8 +1,8 @@
 // The picture of a descent: logits as bars with the push of the gradient as arrows, probabilities, and the curves.
 
-const HEIGHT = 176
-const [TOP, BOTTOM, LEFT, RIGHT] = [14, 154, 26, 8] // of what is drawn in it; the rest is for numbers
-const ARROW = 52 // pixels of a gradient of 1
+export const HEIGHT = matchMedia("(max-width: 30em)").matches ? 116 : 176 // a phone has to show the controls too
+const [TOP, BOTTOM, LEFT, RIGHT] = [14, HEIGHT - 22, 26, 8] // of what is drawn in it; the rest is for numbers
+const ARROW = 0.3 * HEIGHT // pixels of a gradient of 1
 
 // Bars of logits; arrows show where each loss pushes them, and how hard: `steepest` is the most that a gradient can be.
 export function logitBars(width, x, pushes, target, [low, high], steepest) {
