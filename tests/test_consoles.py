@@ -90,11 +90,37 @@ def test_a_call_mends_another_if_it_uses_all_that_that_used_and_no_other_number(
         ("nn.NLLLoss(a, b)", "bad target", []),
         ("gradcheck(a, b)", "bad input", []),
         ("F.cross_entropy(a, b)", "Found dtype Long but expected Float", []),
+        ("loss(labels=a, logits=b)", "a label value of 3", ["labels=a"]),
+        ("with mode:\n...     F.cross_entropy(a, b)\n... ", "bad input", ["a"]),
+        ("loss(z, tensor([0, 1, 3]))", "label value(3)", ["tensor([0, 1, 3])"]),
+        ("loss(z[3], tensor([0, 1, 3]))", "label value(3)", []),
+        ("loss(z, tensor([0.3, 13]))", "label value(3)", []),
     ],
 )
-def test_the_argument_that_the_message_names_is_marked(call, message, marked):
-    page = laid_out(f">>> {call}\n{failures.TRACEBACK}\n  ...\nRuntimeError: {message}")
-    assert [html.unescape(re.sub("<.*?>", "", text)) for text in re.findall("<mark>(.*?)</mark>", page)] == marked
+def test_the_argument_that_the_message_names_or_quotes_is_marked(call, message, marked):
+    assert marks(laid_out(f">>> {call}\n{failures.TRACEBACK}\n  ...\nRuntimeError: {message}")) == marked
+
+
+def marks(page):
+    return [html.unescape(re.sub("<.*?>", "", text)) for text in re.findall("<mark>(.*?)</mark>", page)]
+
+
+@pytest.mark.parametrize(
+    ("works", "marked"),
+    [
+        ("f(a, b.float())", ["b"]),
+        ("print(f(a, c), 1)", ["b"]),
+        ("f(c, d)", []),
+        ("f(a, b, d=1)", []),
+        ("g(a, c)", []),
+    ],
+)
+def test_what_a_call_that_works_has_otherwise_is_marked(works, marked):
+    failing = f">>> f(a, b)\n{failures.TRACEBACK}\n  ...\nRuntimeError: Found dtype Long"
+    assert marks(laid_out(f"{failing}\n>>> {works}")) == marked
+    block = '<div class="language-pycon highlight"{}><pre><code>{}\n</code></pre></div>'
+    pair = block.format(' data-verdict="Fails"', html.escape(failing)) + block.format("", html.escape(f">>> {works}"))
+    assert marks(consoles.laid_out(pair, None, ENGLISH)) == marked
 
 
 def test_messages_of_the_page_of_errors_that_name_an_argument_mark_it(site):
