@@ -17,12 +17,11 @@ from mkdocs.exceptions import PluginError
 
 import assets
 import consoles
-from descents import LOSSES, descends
+from descents import descent_cases
 from snippets import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     cross_entropy,
-    focal_loss,
     gradients,
     information,
     log_softmax,
@@ -206,27 +205,6 @@ def information_cases():
             "cross_entropy": information.cross_entropy(p, q),
             "kl_divergence": information.kl_divergence(p, q),
         }
-
-
-REFERENCES = {
-    "cross_entropy": cross_entropy,
-    "binary_cross_entropy_with_logits": lambda x, y: binary_cross_entropy_with_logits(x, np.eye(len(x))[y]),
-    "focal_loss": lambda x, y: focal_loss(x, y),
-    "softmax_cross_entropy": lambda x, y: cross_entropy(softmax(x, dim=0), y),
-    "softmax_nll_loss": lambda x, y: nll_loss(softmax(x, dim=0), y),
-    "softmax_mse_loss": lambda x, y: ((softmax(x, dim=0) - np.eye(len(x))[y]) ** 2).mean(),
-}
-
-
-def descent_cases():
-    starts = [([2.0, 1.0, 0.1], 2), ([6.0, 1.0, 0.0], 2), ([20.0] * 3, 2), ([-20.0, 0.0, 20.0], 0)]
-    starts += [(random.uniform(-8, 8, classes).tolist(), int(random.integers(classes))) for classes in range(3, 11)]
-    starts += [([17.0, 16.5, 15.0, -20.0], 3), ([20.0, -20.0, 0.0], 1), ([0.0] * 10, 9)]
-    for (logits, target), name, lr in itertools.product(starts, LOSSES, (0.1, 1.0)):
-        points = descends(name, logits, target, lr)
-        reference = REFERENCES[name](np.array(logits), target) if name in REFERENCES else None
-        kept = {str(step): points[step] for step in (0, 1, 10, 100)}
-        yield {"name": name, "logits": logits, "target": target, "lr": lr, "points": kept, "reference": reference}
 
 
 def fingerprints_cases():
