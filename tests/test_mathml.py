@@ -1,4 +1,4 @@
-"""Formulas are laid out with few elements, and every letter stands where it stood with all that the converter writes."""
+"""Formulas are laid out with few elements, and each letter stands where all that the converter writes puts it."""
 
 import re
 

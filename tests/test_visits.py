@@ -75,7 +75,8 @@ WITHOUT_TEXT = """() => {
   const longest = tag => [...document.querySelectorAll(`.highlight ${tag}`)].sort((a, b) => length(b) - length(a))[0]
   const kept = ["kbd", "samp"].map(longest)
   const parts = ".md-content__inner > :is(p, ul, ol), .md-nav__item, .highlight"
-  for (const part of document.querySelectorAll(parts)) if (!kept.some(line => part.contains(line ?? null))) part.remove()
+  const others = [...document.querySelectorAll(parts)].filter(part => !kept.some(line => part.contains(line ?? null)))
+  others.forEach(part => part.remove())
 }"""
 SHOW = """([title, lang, body]) => {
   Object.assign(document, { title })

@@ -1,8 +1,8 @@
 """Lay out the code of a page: what was typed and what was answered, which call fails, how, and a button that copies.
 
-In a session, typed lines are `<kbd>` and answers `<samp>`: blocks whose lines break with a hanging indent. In other code
-lines that may break are blocks too. As elements take time to lay out, there are as few as can be: lines that fit the
-smallest phone share a block or have none, and what has the colour of the text around, as numbers have, no element.
+In a session, typed lines are `<kbd>` and answers `<samp>`: blocks whose lines break with a hanging indent. In other
+code lines that may break are blocks too. As elements take time to lay out, there are as few as can be: lines that fit
+the smallest phone share a block or have none, and what has the colour of the text around, as numbers have, no element.
 """
 
 import ast
