@@ -1,4 +1,4 @@
-"""What axe finds on pages, in one tab: on each but for colours, then in the colours of all kinds of text that they had."""
+"""What axe finds on pages, in one tab: on each but for colours, then in the colours of all kinds of text on any."""
 
 from axe_playwright_python.base import AXE_SCRIPT
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets.axes import apart, log_ticks, roomy, ticks
+from snippets.axes import apart, roomy
 from snippets.figures import bars, folded, lines, table
 from snippets.readings import decimals
 
@@ -79,22 +79,6 @@ def test_numbers_of_the_horizontal_axis(x, marks):
     assert [text.get_text() for text in texts][1:] == marks
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "marks"),
-    [
-        (0, 1, [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]),
-        (0, 11, [0, 2, 4, 6, 8, 10, 12]),
-        (0, 12, [0, 5, 10, 15]),
-        (0, 50, [0, 10, 20, 30, 40, 50]),
-        (100.9, 110, [100, 102, 104, 106, 108, 110]),
-        (1000, 1001, [1000.0, 1000.2, 1000.4, 1000.6, 1000.8, 1001.0]),
-        (0.99005, 1.99005, [1.0, 1.2, 1.4, 1.6, 1.8, 2.0]),
-    ],
-)
-def test_ticks(low, high, marks):
-    assert ticks(low, high) == marks
-
-
 def test_same_bytes_from_same_data_and_other_bytes_from_other_data():
     draw = lambda shift: lines({"CE": (np.arange(50), np.sin(np.arange(50.0) + shift))}, "x", "y")  # noqa: E731
     assert draw(0) == draw(0) != draw(0.1)
@@ -109,14 +93,6 @@ def test_values_that_cannot_be_drawn_are_refused():
         lines({"CE": ([0, 1], [0, float("nan")])}, "x", "y")
     with pytest.raises(ValueError, match="curves must span a range, but x is from 0.0 to 1.0, y 2.0 to 2.0"):
         lines({"CE": ([0, 1], [2, 2])}, "x", "y")
-
-
-@pytest.mark.parametrize(("low", "high"), [(0, 1), (0.02, 0.98), (-5, 25), (0, 103), (-1e-3, 2e-3), (0.6, 4.2)])
-def test_ticks_enclose_the_data(low, high):
-    marks = ticks(low, high)
-    steps = np.diff(marks)
-    assert 3 <= len(marks) <= 8 and np.allclose(steps, steps[0])
-    assert marks[0] <= low + 0.01 * (high - low) and marks[-1] >= high - 0.01 * (high - low)
 
 
 FIVE = ["ideal", "no weights", "pos_weight 19", "focal", "logit adj."]
@@ -172,23 +148,6 @@ def test_numbers_of_a_logarithmic_axis_up_to_a_fiftieth_outside_the_data():
 
     assert numbers([0.305, 9.7]) == ["x", "0.3", "1", "3", "10"]
     assert numbers([0.33, 9]) == ["x", "1", "3"]
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "marks"),
-    [
-        (0.01, 30, [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300]),
-        (1, 1e5, [1, 3, 10, 30, 100, 300, 1e3, 3e3, 1e4, 3e4, 1e5, 3e5]),
-        (1, 2e5, [1, 10, 100, 1e3, 1e4, 1e5, 1e6]),
-        (3, 10, [1, 3, 10, 30]),
-        (3.1, 10, [2, 4, 6, 8, 10]),
-        (1.1, 9.9, [2, 4, 6, 8, 10]),  # 0 has no place
-        (0.31, 1, [0.2, 0.4, 0.6, 0.8, 1]),
-        (1e3, 1e4, [1e3, 3e3, 1e4, 3e4]),
-    ],
-)
-def test_log_ticks(low, high, marks):
-    assert log_ticks(low, high) == marks
 
 
 @pytest.mark.parametrize(
