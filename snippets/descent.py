@@ -72,7 +72,7 @@ def compared(start: Sequence[float], target: int, lr: float, language: str) -> s
     x = ", ".join(f"{logit:g}" for logit in start)
     caption = words["claim"].format(x=x, y=target, lr=lr, first=first, second=second)
     steps = [*range(20), *range(20, MOST + 1, 5)]
-    curves = {name: (steps, -log_p[steps]) for name, log_p in zip(("CE", "double_softmax"), rows.values(), strict=True)}
+    curves = {name: (steps, -log_p[steps]) for name, log_p in zip(("CE", "softmax ×2"), rows.values(), strict=True)}
     drawn = figures.lines(curves, words["step"], "−log p")
     shows = escape(words["shows"])
     return f'<div class="figure" role="img" aria-label="{shows}">{drawn}</div><p class="caption">{escape(caption)}</p>'

@@ -48,7 +48,7 @@ STYLES = {
     "mse": Style("green", DASH_DOT, "MSE | squared_error"),
     "mae": Style("ink", DASH_DOTS, "MAE | −p | absolute_error"),
     "gce": Style("purple", LONG, "GCE | generalized"),
-    "double-softmax": Style("grey", DOTS, "double_softmax"),
+    "double-softmax": Style("grey", DOTS, "double_softmax | softmax ×2"),
     "smoothing": Style("grey", DASH_DOT, "label_smoothing"),
     "log-eps": Style("orange", LONG, "+ 1e-8"),
     "hinge": Style("purple", SOLID, "hinge"),

@@ -161,7 +161,7 @@ def test_answers_errors_and_named_arguments_are_said_to_be_such(chromium, server
     tab = new_tab(chromium, viewport=DESK)
     said = {
         "zh": ("输出：", "报错：", "（报错所指）", "失败"),
-        "en": ("answers:", "raises:", "(the message names it)", "Fails"),
+        "en": ("answers:", "raises:", "(the message is about this)", "Fails"),
     }
     for language, words in said.items():
         tab.goto(f"{server}{language}/nll-loss.html", wait_until="load")

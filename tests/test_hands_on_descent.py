@@ -82,7 +82,7 @@ def still(page):
 @pytest.mark.parametrize("name", LOSSES)
 def test_steps_of_each_loss_and_each_mistake_are_those_of_torch(still, open_instrument, name):
     instrument = open_instrument("descent-instrument", query="?logits=4,1,0&lr=3")
-    instrument.get_by_label("Loss", exact=True).select_option(name)
+    instrument.locator("[name=loss]").select_option(name)
     check(still, instrument)
     for _ in range(2):
         does(instrument, "advance").press("Enter")
@@ -99,7 +99,7 @@ def test_steps_of_each_loss_and_each_mistake_are_those_of_torch(still, open_inst
 
 def test_a_saturated_sigmoid_stands_still_and_says_so(still, open_instrument):
     instrument = open_instrument("descent-instrument")
-    loss = instrument.get_by_label("Loss", exact=True)
+    loss = instrument.locator("[name=loss]")
     note = instrument.locator("[data-note]")
     assert not note.is_visible()
     loss.select_option("sigmoid_binary_cross_entropy")  # where no other start is set, it begins at 20
@@ -107,7 +107,7 @@ def test_a_saturated_sigmoid_stands_still_and_says_so(still, open_instrument):
     does(instrument, "advance").click()
     check(still, instrument)
     assert instrument.locator(".said span").first.inner_text().endswith("stands still")
-    mistake, right = instrument.locator(".stage .push.curve-1"), instrument.locator(".stage .push.curve-0")
+    mistake, right = instrument.locator(".stage .push.after-sigmoid"), instrument.locator(".stage .push.bce")
     assert mistake.count() == 0 and right.count() == 2  # arrows
     loss.select_option("cross_entropy")
     assert query(still)["logits"] == "2,1,0.1"
@@ -132,7 +132,7 @@ def test_what_is_set_begins_anew_from_where_the_logits_are(still, open_instrumen
     instrument.get_by_label("Learning rate").select_option("0.3")
     assert query(still)["target"] == "2" and float(query(still)["temperature"]) > 2 and query(still)["lr"] == "0.3"
     check(still, instrument)
-    instrument.get_by_label("Loss", exact=True).select_option("focal_loss")
+    instrument.locator("[name=loss]").select_option("focal_loss")
     assert not instrument.get_by_label("Temperature T", exact=True).is_visible()  # other losses have none
     check(still, instrument)
     for _ in range(7):
@@ -159,7 +159,7 @@ def test_a_run_moves_until_all_is_learnt_and_says_one_sentence(page, open_instru
     assert query(page)["step"] == "10"  # learnt after 9, and no run is shorter than 10
     assert len(instrument.evaluate("element => element.heard")) == 1
     check(page, instrument)
-    instrument.get_by_label("Loss", exact=True).select_option("softmax_cross_entropy")
+    instrument.locator("[name=loss]").select_option("softmax_cross_entropy")
     run.click()
     run.click()  # it pauses, and stays where it is
     step = query(page)["step"]

@@ -3,7 +3,7 @@
 // Numbers are those of the build, which writes them beside the points of each curve: see snippets/readings.py.
 
 const SVG = "http://www.w3.org/2000/svg"
-const SAMPLE = 4 // of a curve, beside its name: about as wide as so many digits
+const SAMPLE = 6 // of a curve, beside its name: as wide as so many digits, with room
 
 function follow(svg) {
   const { along } = svg.dataset

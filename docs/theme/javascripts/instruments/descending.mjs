@@ -147,9 +147,7 @@ export class Descending extends Instrument {
     const asMeant = { ...LOSSES[right], points: course(right, { logits, target, lr }) }
     const both = changed || loss !== right
     if (changed) Object.assign(chosen, { name: chosen.name + options.join(""), style: "smoothing" })
-    this.known = (both ? [chosen, asMeant] : [chosen]).map((each, n, { length }) => {
-      return { ...each, ...outcome(each.points), kind: `curve-${length - 1 - n} ${each.style}` }
-    })
+    this.known = (both ? [chosen, asMeant] : [chosen]).map(each => ({ ...each, ...outcome(each.points) }))
     return this.known
   }
 
@@ -176,7 +174,7 @@ export class Descending extends Instrument {
     const { words } = this
     const courses = this.courses()
     const { x, gradient, p, y, T, loss: value } = this.values()
-    const pushes = courses.map(({ kind, values }, n) => ({ kind, gradient: n ? values(x, target).gradient : gradient }))
+    const pushes = courses.map(({ style, values }, n) => ({ style, gradient: n ? values(x, target).gradient : gradient }))
     const svgs = [...this.querySelectorAll(".stage svg")]
     const widths = svgs.map(svg => svg.clientWidth || 160)
     const last = LENGTHS.find(length => length >= Math.max(this.end, step))
@@ -194,7 +192,7 @@ export class Descending extends Instrument {
     this.querySelectorAll(".said p:has(svg)").forEach((line, n) => {
       line.hidden = !courses[n]
       if (!courses[n]) return
-      line.querySelector("svg").innerHTML = `<path class="curve ${courses[n].kind}" d="M0 7H36"/>`
+      line.querySelector("svg").innerHTML = `<path class="curve ${courses[n].style}" d="M0 7H36"/>`
       this.show(`name${n}`, courses[n].name)
       this.show(`said${n}`, this.said(courses[n]))
     })

@@ -1,6 +1,9 @@
 // The picture of a descent: logits as bars with the push of the gradient as arrows, probabilities, and the curves.
 
-export const HEIGHT = matchMedia("(max-width: 30em)").matches ? 116 : 176 // a phone has to show the controls too
+// a phone has to show the controls too
+const PHONE = matchMedia("(max-width: 30em)").matches
+const LOW = matchMedia("(max-height: 40em)").matches
+export const HEIGHT = PHONE ? (LOW ? 64 : 116) : 176
 const [TOP, BOTTOM, LEFT, RIGHT] = [14, HEIGHT - 22, 26, 8] // of what is drawn in it; the rest is for numbers
 const ARROW = 0.3 * HEIGHT // pixels of a gradient of 1
 
@@ -8,9 +11,9 @@ const ARROW = 0.3 * HEIGHT // pixels of a gradient of 1
 export function logitBars(width, x, pushes, target, [low, high], steepest) {
   const up = scaled(low, high)
   const bars = columns(width, x, (value, left, size, middle, c) => {
-    const arrows = pushes.map(({ gradient, kind }, n) => {
+    const arrows = pushes.map(({ gradient, style }, n) => {
       const tip = Math.min(Math.max(up(value) + (gradient[c] / steepest) * ARROW, 2), HEIGHT - 2)
-      return arrow(middle + ((n + 0.5) / pushes.length - 0.5) * size, up(value), tip, kind)
+      return arrow(middle + ((n + 0.5) / pushes.length - 0.5) * size, up(value), tip, style)
     })
     return bar(left, size, up(0), up(value)) + arrows.join("")
   })
@@ -30,9 +33,9 @@ export function curves(width, courses, step, last) {
   const high = Math.max(1, Math.ceil(Math.max(...courses.flatMap(({ points }) => points.slice(0, last + 1).map(at => at.surprise)))))
   const up = scaled(0, high)
   const across = n => LEFT + (n / last) * (width - LEFT - RIGHT)
-  const lines = courses.map(({ points, kind }) => {
+  const lines = courses.map(({ points, style }) => {
     const line = points.slice(0, last + 1).map(({ surprise }, step) => `${across(step).toFixed(1)} ${up(surprise).toFixed(1)}`)
-    return `<path class="curve ${kind}" d="M${line.join("L")}"/>`
+    return `<path class="curve ${style}" d="M${line.join("L")}"/>`
   })
   const dots = courses.map(({ points }) => `<circle r="4" cx="${across(step)}" cy="${up(points[step].surprise)}"/>`)
   const ends = [0, last].map(n => text(across(n), HEIGHT - 6, n, n ? "end" : "middle"))
@@ -59,12 +62,12 @@ function bar(left, size, from, to) {
 }
 
 // None where it would be too short to see.
-function arrow(x, from, to, kind) {
+function arrow(x, from, to, style) {
   const length = to - from
   if (Math.abs(length) < 1) return ""
   const wide = Math.min(5, Math.abs(length))
   const neck = to - Math.sign(length) * wide
-  return `<path class="push curve ${kind}" d="M${x} ${from}V${to}M${x - wide} ${neck}L${x} ${to}L${x + wide} ${neck}"/>`
+  return `<path class="push curve ${style}" d="M${x} ${from}V${to}M${x - wide} ${neck}L${x} ${to}L${x + wide} ${neck}"/>`
 }
 
 // The number of each class, a mark at the target; the mark alone where numbers have no room.

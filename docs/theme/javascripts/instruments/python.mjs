@@ -3,14 +3,12 @@
 import { literal } from "./literal.mjs"
 
 const KEYWORDS = "as assert class def del elif else except finally for from if import lambda raise return try while with yield".split(" ")
-const BUILTINS = "abs bool enumerate float getattr int isinstance len list max min print range round sum type zip".split(" ")
 const WORD = new RegExp(
   [
     String.raw`(?<c>#.*)`,
     String.raw`(?<s>[bfr]?"[^"\n]*"|[bfr]?'[^'\n]*')`,
     String.raw`(?<nf>(?<=^(?:from|import) )[\w.]+|(?<=^import .* as )\w+|(?<=\b(?:def|class) )\w+)`,
     String.raw`(?<k>\b(?:${KEYWORDS.join("|")})\b)`,
-    String.raw`(?<nb>(?<![\w.])(?:${BUILTINS.join("|")})\b)`,
   ].join("|"),
   "g",
 )
