@@ -31,6 +31,14 @@ ENDS = """svg => [...svg.querySelectorAll("polyline")].flatMap(curve =>
     const { x, y } = curve.points.getItem(k).matrixTransform(curve.getScreenCTM())
     return [curve.dataset.name, curve.dataset.x.split(" ")[k], x, y]
   }))"""
+# Where the page is once it has not moved for ten frames: a finger that lifts may leave it moving
+AT_REST = """async () => {
+  for (let still = 0, last; still < 10; still = scrollY === last ? still + 1 : 0) {
+    last = scrollY
+    await new Promise(requestAnimationFrame)
+  }
+  return scrollY
+}"""
 TABLE = "table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))"
 
 
@@ -125,7 +133,7 @@ def test_a_finger_reads_sideways_and_scrolls_up_and_down(figure):
             kind = "touchMove" if n else "touchStart"
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        return figure.tab.evaluate("scrollY") - before
+        return figure.tab.evaluate(AT_REST) - before
 
     ends = figure.svg.evaluate(ENDS)
     for (_, _, *start), (name, x, *end) in zip(ends[-1:] + ends, ends, strict=False):

@@ -191,9 +191,8 @@ def test_what_the_theme_says_is_in_the_language_of_the_page(pages):
 def test_the_interface_is_named_in_both_languages(site):
     """What readers use, by name, so that the test above looks at it."""
     texts = {
-        "zh": "搜索|目录|已复制|上一页|下一页|回到页面顶部|跳转至|切换到深色|本节的链接|参数：|返回：|"
-        "引发：|特殊情况|出处",
-        "en": "Search|Table of contents|Copied to clipboard|Previous|Next|Back to top|"
+        "zh": "搜索|目录|已复制|上一页|下一页|跳转至|切换到深色|本节的链接|参数：|返回：|引发：|特殊情况|出处",
+        "en": "Search|Table of contents|Copied to clipboard|Previous|Next|"
         "Skip to content|Switch to dark|Link to this section|Parameters:|Returns:|Raises:|Special cases|Source",
     }
     for language, words in texts.items():
