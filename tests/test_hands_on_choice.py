@@ -165,9 +165,10 @@ def test_the_code_is_there_from_a_folder(page, stage):
     assert "criterion(p.log(), y)" in page.inner_text("which-loss-instrument .recipe")
 
 
-def test_going_back_leaves_the_page_where_it_is_and_the_focus_at_the_question(page, open_instrument):
-    instrument = open_instrument("which-loss-instrument")
-    instrument.evaluate("element => scrollTo(0, element.offsetTop - 80)")  # all questions have room
+def test_going_back_leaves_the_page_where_it_is_and_the_focus_at_the_question(page, server):
+    page.goto(f"{server}en/index.html")  # whole, as there is room for all questions then
+    instrument = page.locator("which-loss-instrument")
+    instrument.evaluate("element => scrollTo(0, element.offsetTop - 80)")
     for label in ("One of C classes", "Class indices", "No activation", "Yes"):
         instrument.get_by_role("link", name=label, exact=True).click()
     top = instrument.bounding_box()["y"]
