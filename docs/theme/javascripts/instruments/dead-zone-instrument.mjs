@@ -112,8 +112,9 @@ export class DeadZoneInstrument extends Instrument {
     line.setAttribute("d", `M${this.across(this.x)} ${this.panels.loss[0]}V${this.panels.gradient[1]}`)
     const values = MARKED.flatMap(({ values }) => Object.entries(values(this.x, target, dtype)))
     values.forEach(([panel, value], n) => {
-      const up = Number.isFinite(value) ? this.up(panel, value) : -this.height // out of sight
-      marks[n].setAttribute("transform", `translate(${this.across(this.x)} ${up})`)
+      const there = Number.isFinite(value)
+      marks[n].style.display = there ? "" : "none"
+      if (there) marks[n].setAttribute("transform", `translate(${this.across(this.x)} ${this.up(panel, value)})`)
     })
   }
 

@@ -2,7 +2,7 @@
 
 export const shared = {
   zh: {
-    title: "让对数几率沿梯度下降：同一个起点，学得会、学得慢，还是不动",
+    title: "让对数几率沿梯度下降：学得会、学得慢，还是不动",
     loss: "损失函数",
     groups: ["正确的用法", "常见错误"],
     logits: "对数几率 x，箭头是 −梯度",
@@ -17,14 +17,14 @@ export const shared = {
     learnt: n => (n ? `${n} 步后 p ≥ 0.9` : "起点上 p 已 ≥ 0.9"),
     still: n => (n ? `${n} 步后不再变化` : "原地不动"),
     slow: (n, p) => `${n} 步后 ${p}`,
-    float32: "BCELoss 按 float32 计算，这是 PyTorch 的默认精度，其余按 float64。s 恰好是 1 的类别，梯度恰好是 0。",
+    float32: "BCELoss 按 float32（PyTorch 的默认精度）计算，其余按 float64。s 恰好是 1 的类别，梯度恰好是 0。",
     pushed: (x, gradient) => `对数几率 ${x}；梯度 ${gradient}`,
     likely: p => `概率 ${p}`,
     now: (p, outcome) => `p = ${p}；${outcome}`,
     summary: (n, curves) => `第 ${n} 步。${curves.join("。")}。`,
   },
   en: {
-    title: "Let the logits follow the gradient down: does the same start learn, crawl or stand still?",
+    title: "Let the logits follow the gradient down: they learn, crawl or stand still",
     loss: "Loss",
     groups: ["As meant", "Mistakes"],
     logits: "logits x, arrows: −gradient",
@@ -39,7 +39,7 @@ export const shared = {
     learnt: n => (n ? `p ≥ 0.9 after ${n === 1 ? "1 step" : `${n} steps`}` : "p ≥ 0.9 at the start"),
     still: n => (n ? `nothing moves after step ${n}` : "stands still"),
     slow: (n, p) => `${p} after ${n} steps`,
-    float32: "BCELoss is computed in float32, torch’s default dtype, all else in float64. Where s is exactly 1, the gradient is exactly 0.",
+    float32: "BCELoss in float32, torch’s default dtype, all else in float64. Where s is exactly 1, the gradient is exactly 0.",
     pushed: (x, gradient) => `logits ${x}; gradient ${gradient}`,
     likely: p => `probabilities ${p}`,
     now: (p, outcome) => `p = ${p}; ${outcome}`,

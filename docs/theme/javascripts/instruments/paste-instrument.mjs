@@ -35,7 +35,10 @@ export class PasteInstrument extends HTMLElement {
     addSteppers(this)
     this.box = this.querySelector("textarea")
     for (const touch of ["focusin", "pointerenter"]) this.addEventListener(touch, () => this.load())
-    this.addEventListener("input", () => this.answer())
+    this.addEventListener("input", async ({ inputType }) => {
+      await this.answer()
+      if (inputType === "insertFromPaste") this.querySelector(".answer").scrollIntoView({ block: "nearest" })
+    })
     this.querySelector("[data-clear]").addEventListener("click", () => {
       this.box.value = ""
       this.box.focus()
@@ -44,8 +47,7 @@ export class PasteInstrument extends HTMLElement {
   }
 
   async answer() {
-    const show = await this.load()
-    show(this)
+    (await this.load())(this)
   }
 
   // A script, as pages opened from a folder cannot fetch

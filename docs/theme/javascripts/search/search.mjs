@@ -123,6 +123,7 @@ form.query.addEventListener("input", show)
 form.addEventListener("submit", event => event.preventDefault())
 form.addEventListener("reset", () => setTimeout(() => form.query.dispatchEvent(new Event("input"))))
 toggle.addEventListener("change", () => { if (toggle.checked) form.query.focus() })
+box.addEventListener("focusout", ({ relatedTarget: next }) => { if (next && !box.contains(next)) toggle.checked = false })
 list.addEventListener("click", event => { if (event.target.closest("a")) close() })
 
 addEventListener("keydown", event => {
