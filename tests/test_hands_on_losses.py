@@ -76,6 +76,17 @@ def test_targets_that_no_sample_can_have_are_said(open_instrument, query):
     assert shown(instrument, "indices-mean") == ["0.7938"]
 
 
+# Whether each marker, of loss and of gradient, is there; one that is stands in the plot
+MARKED = """instrument => {
+  const plot = instrument.querySelector("svg.plot").getBoundingClientRect()
+  return [...instrument.querySelectorAll(".marker > g")].map(mark => {
+    const { top, bottom } = mark.getBoundingClientRect()
+    if (mark.checkVisibility() && (top < plot.top || bottom > plot.bottom)) throw new Error("a marker left the plot")
+    return mark.checkVisibility()
+  })
+}"""
+
+
 def check_dead_zone(page, instrument):
     """Hold the numbers of the instrument to what torch computes, in the dtype of the address and by the shown code."""
     state = query(page)
@@ -83,13 +94,16 @@ def check_dead_zone(page, instrument):
     x = torch.tensor(float(state["logit"]), dtype=dtype, requires_grad=True)
     target = torch.tensor(target, dtype=dtype)
     losses = F.binary_cross_entropy_with_logits(x, target), F.binary_cross_entropy(x.sigmoid(), target)
-    answers = []
+    answers, grads = [], []
     for n, loss in enumerate(losses):
         (slope,) = torch.autograd.grad(loss, x)
+        grads.append(slope)
         expected = [fine(loss.item()), "exactly 0" if slope == 0 else fine(slope.item())]
         assert shown(instrument, f"loss{n}", f"gradient{n}") == expected
         answers.append(f"{loss.item()} {slope.item()}")
     assert printed(instrument.locator("code").text_content()).splitlines() == answers
+    numbers = [value.isfinite().item() for n, loss in enumerate(losses) for value in (loss, grads[n])]
+    assert instrument.evaluate(MARKED) == numbers
 
 
 def test_dead_zone(page, open_instrument):

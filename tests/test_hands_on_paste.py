@@ -53,6 +53,15 @@ def test_a_traceback_is_answered_with_its_own_numbers(page, paste, site):
     assert not page.trouble
 
 
+def test_a_paste_brings_its_answer_into_view(page, paste):
+    paste(TRACE, address="index.html")
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.evaluate("scrollTo(0, 0)")
+    box = page.locator("paste-instrument textarea")
+    box.evaluate("box => box.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste', bubbles: true }))")
+    page.wait_for_function("document.querySelector('.answer').getBoundingClientRect().top < innerHeight - 100")
+
+
 def test_what_was_found_is_alone_in_the_list_until_the_text_is_cleared(page, paste):
     instrument = paste(TRACE)
     shown = page.locator(ROWS).locator("visible=true")

@@ -14,7 +14,7 @@ import pytest
 from mkdocs.exceptions import PluginError
 
 import search
-from browsing import DESK, RESULTS, tab_of, typed
+from browsing import DESK, PHONE, RESULTS, tab_of, typed
 from built import searched
 
 TEXT = "document.querySelector('.md-content article').textContent"
@@ -124,6 +124,17 @@ def test_keys_lead_through_the_search(tab):
     assert tab.evaluate("document.activeElement.name") == "query"
     tab.keyboard.press("Escape")
     assert not tab.is_checked("#__search")
+
+
+def test_an_open_search_fits_a_phone_and_closes_when_the_focus_leaves(page, server, language):
+    page.goto(f"{server}{language}/glossary.html")
+    page.click("label[for=__search]")
+    assert typed(page, "nan")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.set_viewport_size(DESK)
+    page.focus("input[name=query]")
+    page.keyboard.press("Shift+Tab")
+    assert not page.is_checked("#__search")
 
 
 def test_search_works_from_a_folder(chromium, site, language):
