@@ -105,7 +105,7 @@ def check_dead_zone(page, instrument):
         answers.append(f"{loss.item()} {slope.item()}")
     assert printed(instrument.locator("code").text_content()).splitlines() == answers
     numbers = [value.isfinite().item() for n, loss in enumerate(losses) for value in (loss, grads[n])]
-    assert instrument.evaluate(MARKED) == numbers
+    assert instrument.evaluate(MARKED) == numbers[2:] + numbers[:2]  # the larger markers are behind
 
 
 def test_dead_zone(page, open_instrument):
