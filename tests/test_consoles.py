@@ -17,7 +17,7 @@ Traceback (most recent call last):
 RuntimeError: Expected floating point type for target with class probabilities, got Long
 >>> F.cross_entropy(logits, hot)
 tensor(0.5786)"""
-MOST = 3_600  # elements of a page; those of formulas are most of the largest
+MOST = 3_000  # elements of a page; those of formulas are most of the largest
 
 
 def laid_out(code, language="pycon", attributes="", config=ENGLISH):
