@@ -100,7 +100,7 @@ DOWN = """parts => Math.max(...parts.map(part => {
   if (!found.length) throw new Error(`no ${part}`)
   return Math.max(...found.map(element => element.getBoundingClientRect().bottom))
 }))"""
-WAYS = ["h1", ".start > :first-child > p", ".start p strong", ".start li"]
+WAYS = ["h1", ".start > :first-child > p", ".start > :first-child > p strong", ".start li"]
 
 
 @pytest.mark.parametrize(("width", "height", "parts"), [(390, 844, WAYS), (1280, 800, [*WAYS, ".start .stage"])])
