@@ -47,13 +47,13 @@ BROKEN = r"""() => {
 }"""
 # states and parts, which an element may have later
 STATE = re.compile(r"::?(?:after|before|hover|focus|focus-within|checked|target|disabled|valid|-\w+-[\w-]+)\b(?!-)")
-SEEN = f"""async leftOut => ({{
+UNSTYLED = "leftOut => [...document.querySelectorAll(leftOut)].map(({ outerHTML }) => outerHTML.slice(0, 80))"
+SEEN = f"""async () => ({{
   asked: [location.origin + location.pathname, document.querySelector("link[rel=icon]").href,
     ...performance.getEntriesByType("resource").map(({{ name }}) => name)],
   breaches, width: document.documentElement.scrollWidth, marks: CSS.highlights.get("search")?.size ?? 0,
   still: document.querySelectorAll("svg[data-along]:not(:has(.hairline))").length,
-  formulas: ({COUNTS})(), broken: ({BROKEN})(), changed: await ({CHANGED})(),
-  unstyled: [...document.querySelectorAll(leftOut)].map(element => element.outerHTML.slice(0, 80))
+  formulas: ({COUNTS})(), broken: ({BROKEN})(), changed: await ({CHANGED})()
 }})"""
 # Words of code are alike wherever their class is, and axe knows nothing of MathML (that a formula is there counts as
 # text, but is no name): one word of each class is enough, and formulas as text where nothing is named after them.
@@ -126,13 +126,13 @@ def selectors_of(path):
             rules += tinycss2.parse_rule_list(rule.content)
 
 
-def visit(tab, site, server, language, page, address):
+def visit(tab, server, language, page, address):
     """Open a page and return what is seen there."""
     tab.trouble.clear()
     tab.requests.clear()
     tab.goto(f"{server}{language}/{address}", wait_until="load")
     tab.wait_for_selector("html.js", state="attached")
-    seen = SimpleNamespace(**tab.evaluate(SEEN, left_out(site)), page=f"{language}/{page}", searched=address != page)
+    seen = SimpleNamespace(**tab.evaluate(SEEN), page=f"{language}/{page}", searched=address != page)
     seen.asked = set(seen.asked)
     seen.hosts = {urlsplit(url).netloc for url in tab.requests}
     seen.trouble = list(tab.trouble)
@@ -162,7 +162,8 @@ def visited(chromium, site, server, results):
             phone, another = PHONES[language]
             tab.set_viewport_size({**PHONE, "width": phone})
             tab.emulate_media(color_scheme="dark" if language == "zh" else "light")
-            found.append(visit(tab, site, server, language, page, led if searched else page))
+            found.append(visit(tab, server, language, page, led if searched else page))
+            found[-1].unstyled = tab.evaluate(UNSTYLED, left_out(site))
             found[-1].wider = tab.evaluate(WIDER)
             complaints += axe.found(found[-1].page, tab.evaluate(THIN))
             found[-1].wider += wider(tab, another)
@@ -178,9 +179,9 @@ def visits(visited):
 
 
 @pytest.fixture(scope="module")
-def visits_of_firefox(firefox, site, server, results):
+def visits_of_firefox(firefox, server, results):
     with tab_of(firefox, viewport=PHONE) as tab:
-        return [visit(tab, site, server, *place) for *place, taken in pages(results) if not taken]
+        return [visit(tab, server, *place) for *place, taken in pages(results) if not taken]
 
 
 def test_every_page_loads_cleanly_and_from_its_own_host(visits, server):
