@@ -67,12 +67,14 @@ def drags(site):
 
 KEYS = """async words => {
   const query = document.querySelector("input[name=query]")
+  const results = document.querySelector(".md-search-result")
   const times = []
   for (let n = 1; n <= words.length; n++) {
     query.value = words.slice(0, n)
+    const shown = new Promise(done => new MutationObserver(done).observe(results, { childList: true, subtree: true }))
     const start = performance.now()
     query.dispatchEvent(new Event("input"))
-    await searchSite(query.value)
+    await shown
     document.body.offsetHeight  // lays the page out
     times.push(performance.now() - start)
   }

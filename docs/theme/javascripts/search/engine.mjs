@@ -42,6 +42,7 @@ export class Engine {
     this.holders = new Map()  // how many sections hold a word, not counting the names of pages
     this.rarities = new Map()
     this.held = new Map()
+    this.read = new Map()  // pieces of queries: most are those of the last key
     this.builder = new lunr.Builder()
     this.builder.tokenizer = words => words.map(word => new lunr.Token(word))
     this.builder.ref("at")
@@ -103,16 +104,15 @@ export class Engine {
     return asked.filter(({ words }) => !words.some(word => this.has(word) || this.meant.has(word)))
   }
 
-  // The words with which a section says what was looked for; a rare pair of characters is mostly the ends of two words
-  said({ title, text, words }) {
-    const whole = `${title} ${text}`
-    return unique(places(whole, this.telling(words)).map(([start, end]) => whole.slice(start, end).toLowerCase())).slice(0, 12)
+  // What of a section is shown: an excerpt, and the words with which it says what was looked for
+  shown({ title, text, words }) {
+    const telling = new Set(this.telling(words))
+    const parts = [title, text].map(part => [part, places(part, telling)])
+    const said = parts.flatMap(([part, found]) => found.map(([start, end]) => part.slice(start, end).toLowerCase()))
+    return { excerpt: excerpt(...parts[1]), said: unique(said).slice(0, 12) }
   }
 
-  excerpt({ text, words }) {
-    return excerpt(text, this.telling(words))
-  }
-
+  // Without rare pairs of characters, which are mostly the ends of two words
   telling(words) {
     const usual = words.filter(word => !CHINESE.test(word) || this.weight(word) > PAIR.rare)
     return usual.length ? usual : words
@@ -123,12 +123,16 @@ export class Engine {
     const plain = query.replace(QUESTION, " ").replace(MODULES, "")
     return pieces(plain).map(({ start, end, kind, words }) => {
       const piece = plain.slice(start, end)
-      const known = words.filter(word => this.has(word))
-      if (kind === "number") return { piece, words: known.slice(0, 1) }
-      if (kind === "chinese") return { piece, words }
-      if (known.length === words.length || words.some(word => this.meant.has(word))) return { piece, words }
-      return { piece, words: words.length > 1 ? this.parts(piece, words, known) : this.near(piece.toLowerCase(), words) }
+      if (!this.read.has(piece)) this.read.set(piece, { piece, words: this.meaning(piece, kind, words) })
+      return this.read.get(piece)
     })
+  }
+
+  meaning(piece, kind, words) {
+    const known = words.filter(word => this.has(word))
+    if (kind === "number") return known.slice(0, 1)
+    if (kind === "chinese" || known.length === words.length || words.some(word => this.meant.has(word))) return words
+    return words.length > 1 ? this.parts(piece, words, known) : this.near(piece.toLowerCase(), words)
   }
 
   // A name that is nowhere: one that begins so, one that is spelt nearly so, or its parts, as far as they are somewhere
@@ -173,17 +177,35 @@ export class Engine {
 
   ranked(wording) {
     const words = unique(wording.filter(word => this.has(word)))
-    const unknown = wording.filter(word => !CHINESE.test(word) && !this.has(word)).length
-    const lost = unknown * UNKNOWN * Math.log(this.sections.length)
     const scores = new Map()
     for (const word of words) {
       for (const [at, score] of this.holding(word)) scores.set(at, (scores.get(at) ?? 0) + score)
     }
     const candidates = [...scores].sort(([, one], [, other]) => other - one).slice(0, CANDIDATES)
+    const query = this.weighed(words, wording.filter(word => !CHINESE.test(word) && !this.has(word)).length)
     return candidates.map(([at, score]) => {
       const held = words.filter(word => this.holding(word).has(at))
-      return { at, fit: score * this.fit(this.sections[at], words, held, lost), words: held }
+      return { at, fit: score * this.fit(this.sections[at], query, held), words: held }
     })
+  }
+
+  // The words of a query with what they weigh, alone and in pairs; and as they stand where all of it does
+  weighed(words, unknown) {
+    const pairs = words.slice(1).map((word, n) => {
+      const pair = [words[n], word]
+      return { pair, row: row(pair), weight: Math.min(...pair.map(word => this.rarity(word))) }
+    })
+    return {
+      words, pairs,
+      row: words.length >= WHOLE.words ? row(words) : null,
+      all: this.sum(words),
+      lost: unknown * UNKNOWN * Math.log(this.sections.length),
+      together: total(pairs.map(({ weight }) => weight)),
+    }
+  }
+
+  sum(words) {
+    return total(words.map(word => this.rarity(word)))
   }
 
   // What lunr says of one word: by section, how much it is about that
@@ -196,20 +218,15 @@ export class Engine {
   }
 
   // How well a section fits a query: what it holds of it, how much of that together, how much of that in its title
-  fit({ row: text, names }, words, held, lost) {
-    const sum = some => total(some.map(word => this.rarity(word)))
-    const all = sum(words)
-    const cover = sum(words.filter(word => held.includes(word))) / (all + lost)
-    const pairs = words.slice(1).map((word, n) => [words[n], word])
-    const joined = pairs.filter(pair => pair.every(word => held.includes(word)) && text.includes(row(pair)))
-    const weaker = some => total(some.map(([one, other]) => Math.min(this.rarity(one), this.rarity(other))))
-    const order = pairs.length ? weaker(joined) / weaker(pairs) : 0
+  fit({ row: text, names }, { words, pairs, row: whole, all, lost, together }, held) {
+    const cover = this.sum(held) / (all + lost)
+    const joined = pairs.filter(({ pair, row }) => pair.every(word => held.includes(word)) && text.includes(row))
+    const order = together ? total(joined.map(({ weight }) => weight)) / together : 0
     const alike = Math.max(...names.map(name => {
-      const shared = sum(name.filter(word => words.includes(word)))
-      return shared / (all + sum(name) - shared)
+      const shared = this.sum(name.filter(word => words.includes(word)))
+      return shared / (all + this.sum(name) - shared)
     }))
-    const whole = words.length >= WHOLE.words && text.includes(row(words)) ? WHOLE.times : 1
-    return cover ** 2 * (1 + TOGETHER * order) * (1 + TITLE * alike) * whole
+    return cover ** 2 * (1 + TOGETHER * order) * (1 + TITLE * alike) * (whole && text.includes(whole) ? WHOLE.times : 1)
   }
 
   kind({ address }, query) {

@@ -13,22 +13,22 @@ const cut = text => {
 
 // Where a text holds some of the words: [start, end] in order, Chinese pairs that overlap as one
 export const places = (text, words) => {
-  const found = cut(text).flatMap(({ start, end, kind, words: own }) => {
-    if (kind !== "chinese") return own.some(word => words.includes(word)) ? [[start, end]] : []
-    return own.flatMap((word, n) => words.includes(word) ? [[start + n, start + n + word.length]] : [])
-  })
-  return found.reduce((merged, [start, end]) => {
-    const last = merged.at(-1)
+  const found = []
+  const add = (start, end) => {
+    const last = found.at(-1)
     if (last && start < last[1]) last[1] = end
-    else merged.push([start, end])
-    return merged
-  }, [])
+    else found.push([start, end])
+  }
+  for (const { start, end, kind, words: own } of cut(text)) {
+    if (kind === "chinese") own.forEach((word, n) => { if (words.has(word)) add(start + n, start + n + word.length) })
+    else if (own.some(word => words.has(word))) add(start, end)
+  }
+  return found
 }
 
-// The best part of a text, as [{ text, marked }]
-export const excerpt = (text, words) => {
+// The best part of a text that holds words in these places, as [{ text, marked }]
+export const excerpt = (text, all) => {
   const length = CHINESE.test(text) ? LENGTH.chinese : LENGTH.latin
-  const all = places(text, words)
   const held = start => new Set(all.filter(([from, to]) => from >= start && to <= start + length - BEFORE).map(
     ([from, to]) => text.slice(from, to).toLowerCase()
   )).size

@@ -60,20 +60,18 @@ const engineFor = async query => {
 }
 
 const ROOT = new URL("../", FOLDER).href
-const address = ({ address, words }) => {
+const addressOf = ({ address }, said) => {
   const [page, section] = address.split("#")
-  return `${ROOT}${page}?${new URLSearchParams({ h: words.join(" ") })}${section ? `#${section}` : ""}`
+  return `${ROOT}${page}?${new URLSearchParams({ h: said.join(" ") })}${section ? `#${section}` : ""}`
 }
 
 // What a search finds: for each section its address, the name of its page, its title and an excerpt
 window.searchSite = async words => {
   const made = await engineFor(words)
-  return made.find(words).found.slice(0, SHOWN).map(found => ({
-    url: address({ ...found, words: made.said(found) }),
-    page: found.page,
-    title: found.title,
-    excerpt: made.excerpt(found).map(({ text }) => text).join("")
-  }))
+  return made.find(words).found.slice(0, SHOWN).map(found => {
+    const { said, excerpt } = made.shown(found)
+    return { url: addressOf(found, said), page: found.page, title: found.title, excerpt: excerpt.map(({ text }) => text).join("") }
+  })
 }
 
 const element = (tag, name, ...parts) => {
@@ -84,14 +82,13 @@ const element = (tag, name, ...parts) => {
 }
 
 const item = (made, found) => {
+  const { said, excerpt } = made.shown(found)
   const link = element("a", "md-search-result__link",
     element("span", "search-page", found.page),
     element("span", "search-title", found.title),
-    element("span", "search-excerpt", ...made.excerpt(found).map(({ text, marked }) => (
-      marked ? element("mark", "", text) : text
-    )))
+    element("span", "search-excerpt", ...excerpt.map(({ text, marked }) => marked ? element("mark", "", text) : text))
   )
-  link.href = address({ ...found, words: made.said(found) })
+  link.href = addressOf(found, said)
   return element("li", "md-search-result__item", link)
 }
 
