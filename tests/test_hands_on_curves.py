@@ -117,12 +117,13 @@ def test_keys_lead_through_all_that_the_experiment_gave(figure):
 @pytest.mark.parametrize("width", [320, 1920])
 def test_the_thumb_is_below_the_line(figure, width):
     session = figure.tab.context.new_cdp_session(figure.tab)
+    session.send("DOM.enable")
     figure.tab.set_viewport_size(PHONE | {"width": width})
+    nodes = session.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})["nodes"]
+    thumbs = [node["nodeId"] for node in nodes if "thumb" in node.get("attributes", [])]
     try:
         for key in ("Home", *["ArrowRight"] * 5, "PageUp", "End"):
             figure.slider.press(key)
-            nodes = session.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})["nodes"]
-            thumbs = [node["nodeId"] for node in nodes if "thumb" in node.get("attributes", [])]
             left, _, right, *_ = session.send("DOM.getBoxModel", {"nodeId": thumbs[figure.n]})["model"]["content"]
             assert (left + right) / 2 == pytest.approx(figure.read()[1], abs=1)
     finally:
