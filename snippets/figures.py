@@ -27,8 +27,8 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
 
     Args:
         curves: For each name, which `snippets.styles` gives its colour and dashes, the x values, in order, and the y
-            values of its points, all finite. Two more arrays, the lower and the upper ends of a spread around each
-            point, draw a band behind the curve.
+            values of its points; where y is ∞, before or after all points, nothing is drawn. Two more arrays, the
+            lower and the upper ends of a spread around each point, draw a band behind the curve.
         x_label: What the horizontal axis shows, with its unit.
         y_label: What the vertical axis shows, with its unit.
         log_x: Whether equal ratios of x are equally far apart.
@@ -40,7 +40,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
         points, if some x has several.
 
     Raises:
-        ValueError: If a curve holds no point, or a value that is nan or infinite, or all have one and the same x or y;
+        ValueError: If a curve holds no point, nan, or ∞ elsewhere, or all have one and the same x or y;
             if `log_x` and an x is not positive; if there are more than 5 curves; if a name has no style, or two
             have the same colour or dashes.
 
@@ -49,8 +49,10 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
         >>> svg.count('<polyline class="curve ce"'), ">CE</text>" in svg
         (1, True)
     """
-    points = {name: np.array(curve, dtype=float) for name, curve in curves.items()}
-    check(points, log_x)
+    given = {name: np.array(curve, dtype=float) for name, curve in curves.items()}
+    points = {name: curve[:, curve[1] != np.inf] for name, curve in given.items()}
+    infinite = {name: x[y == np.inf] for name, (x, y, *_) in given.items()}
+    check(points, infinite, log_x)
     xs = np.concatenate([curve[0] for curve in points.values()])
     ys = np.concatenate([curve[1:].ravel() for curve in points.values()])
     if np.ptp(xs) == 0 or np.ptp(ys) == 0:
@@ -68,7 +70,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
     def down(y):
         return HEIGHT * (y_ticks[-1] - y) / (y_ticks[-1] - y_ticks[0])
 
-    along, numbers = readings.attributes(points, x_label)
+    along, numbers = readings.attributes(points, infinite, x_label)
 
     def path(x, y):
         return " ".join(f"{WIDTH * share:.1f},{height:.1f}" for share, height in zip(across(x), down(y), strict=True))
@@ -159,7 +161,7 @@ def number(value: float, form: str = "g") -> str:
     return f"{value:{form}}".replace("-", "−")
 
 
-def check(points: dict[str, np.ndarray], log_x: bool) -> None:
+def check(points: dict[str, np.ndarray], infinite: dict[str, np.ndarray], log_x: bool) -> None:
     """Raise ValueError for what cannot be drawn."""
     if len(points) > MOST:
         raise ValueError(f"curves must be at most {MOST} to be told apart, but there are {len(points)}")
@@ -174,6 +176,8 @@ def check(points: dict[str, np.ndarray], log_x: bool) -> None:
             raise ValueError(f"curves[{name!r}] must hold a point")
         if not np.isfinite(curve).all():
             raise ValueError(f"curves[{name!r}] must be finite, but it holds {curve[~np.isfinite(curve)][0]}")
+        if ((curve[0].min() < infinite[name]) & (infinite[name] < curve[0].max())).any():
+            raise ValueError(f"curves[{name!r}] must be finite between its ends, but it holds inf")
         if log_x and curve[0].min() <= 0:
             raise ValueError(f"curves[{name!r}] must have x above 0 with log_x, but it has {curve[0].min()}")
 

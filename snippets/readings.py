@@ -6,15 +6,19 @@ from html import escape
 import numpy as np
 
 
-def attributes(curves: dict[str, np.ndarray], x_label: str) -> tuple[str, dict[str, str]]:
+def attributes(
+    curves: dict[str, np.ndarray], infinite: dict[str, np.ndarray], x_label: str
+) -> tuple[str, dict[str, str]]:
     """Return the attributes of a figure, and by name those of its curves; none if no place has the numbers of two.
 
     Args:
         curves: For each name an array: the x values, the y values, and perhaps the lower and the upper ends of a band.
+        infinite: By name the x values at which a curve is ∞ and has no point; those at which no other has one are
+            left out.
         x_label: What the horizontal axis shows.
 
     Examples:
-        >>> attributes({"CE": np.array([[0, 10], [0.5, -0.25]])}, "step")
+        >>> attributes({"CE": np.array([[0, 10], [0.5, -0.25]])}, {"CE": np.array([])}, "step")
         (' data-along="step"', {'CE': ' data-name="CE" data-x="0 10" data-y="0.500 −0.250"'})
     """
     xs = np.concatenate([curve[0] for curve in curves.values()])
@@ -23,10 +27,13 @@ def attributes(curves: dict[str, np.ndarray], x_label: str) -> tuple[str, dict[s
     places = decimals(np.concatenate([curve[1:].ravel() for curve in curves.values()]))
     numbers = {}
     for name, (x, *rows) in curves.items():
-        texts = [" ".join(f"{number:.4g}" for number in x)]
-        texts += [" ".join(f"{number:.{places}f}" for number in row.round(places) + 0.0) for row in rows]  # no −0
+        texts = {"x": " ".join(f"{number:.4g}" for number in x)}
+        for kind, row in zip(("y", "low", "high"), rows, strict=False):
+            texts[kind] = " ".join(f"{number:.{places}f}" for number in row.round(places) + 0.0)  # no −0
+        if (shared := np.intersect1d(infinite[name], xs)).size:
+            texts["infinite"] = " ".join(f"{number:.4g}" for number in shared)
         numbers[name] = f' data-name="{escape(name)}"'
-        for kind, text in zip(("x", "y", "low", "high"), texts, strict=False):
+        for kind, text in texts.items():
             numbers[name] += f' data-{kind}="{text.replace("-", "−")}"'
     return f' data-along="{escape(x_label)}"', numbers
 

@@ -84,6 +84,13 @@ def test_same_bytes_from_same_data_and_other_bytes_from_other_data():
     assert draw(0) == draw(0) != draw(0.1)
 
 
+def test_what_is_infinite_is_read_and_not_drawn():
+    ce, bce = ([0, 1, 2, 3], [np.inf, 5, 6, np.inf]), ([0, 1, 2], [7, 8, 9])
+    drawn = lines({"CE": ce, "BCE": bce}, "x", "y")
+    without = lines({"CE": ([1, 2], [5, 6]), "BCE": bce}, "x", "y")
+    assert drawn.replace(' data-infinite="0"', "") == without != drawn  # at 3 no other curve has a point
+
+
 def test_names_are_text_and_escaped():
     assert "<text" in (svg := lines({"CE": ([0, 1], [0, 1])}, "a < b", "y")) and "a &lt; b" in svg
 
@@ -194,6 +201,8 @@ def test_curves_that_cannot_be_drawn_are_refused():
         svg({"CE": ([0, 1], [0, 1]), "BCE": ([], [])})
     with pytest.raises(ValueError, match=r"curves\['CE'\] must be finite, but it holds inf"):
         svg({"CE": ([0, 1], [0, 1], [0, 1], [1, np.inf])})
+    with pytest.raises(ValueError, match=r"curves\['CE'\] must be finite between its ends, but it holds inf"):
+        svg({"CE": ([0, 1, 2], [0, np.inf, 1])})
     with pytest.raises(ValueError, match=r"curves\['CE'\] must have x above 0 with log_x, but it has 0.0"):
         svg({"CE": ([0, 1], [2, 3])}, log_x=True)
 

@@ -1,6 +1,7 @@
 """In a browser: the instrument of descent takes the steps that torch takes, and what it says of them is so."""
 
 import json
+import re
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -107,8 +108,8 @@ def test_a_saturated_sigmoid_stands_still_and_says_so(still, open_instrument):
     does(instrument, "advance").click()
     check(still, instrument)
     assert instrument.locator(".said span").first.inner_text().endswith("stands still")
-    mistake, right = instrument.locator(".stage .push.after-sigmoid"), instrument.locator(".stage .push.bce")
-    assert mistake.count() == 0 and right.count() == 2  # arrows
+    mistake, right = (instrument.locator(f".push.{style}").get_attribute("d") for style in ("after-sigmoid", "bce"))
+    assert not mistake and right.count("V") == 2 and right.count("M") == 5  # two arrows of two strokes each, and a dot
     loss.select_option("cross_entropy")
     assert query(still)["logits"] == "2,1,0.1"
     loss.select_option("softmax_nll_loss")
@@ -117,6 +118,23 @@ def test_a_saturated_sigmoid_stands_still_and_says_so(still, open_instrument):
     loss.select_option("sigmoid_binary_cross_entropy")
     assert query(still)["logits"] == own
     check(still, instrument)
+
+
+def test_a_push_is_as_long_as_the_gradient_and_a_dot_where_that_is_too_short_to_see(still, open_instrument):
+    points = descends("cross_entropy", [4.0, 1.0, 0.0], 2, 1)
+    for step in (0, 3, 30):
+        instrument = open_instrument("descent-instrument", query=f"?logits=4,1,0&step={step}")
+        d = instrument.locator(".push").get_attribute("d")
+        arrows = re.findall(r"M\S+ (\S+?)(?:V([\d.]+)M\S+ ([\d.]+)L|a)", d)
+        full = 0.3 * float(instrument.locator(".logits svg").get_attribute("height"))
+        assert len(arrows) == 3
+        for (start, tip, neck), slope in zip(arrows, points[step]["gradient"], strict=True):
+            if tip:
+                assert float(tip) - float(start) == pytest.approx(slope * full, abs=0.11)
+                assert abs(float(tip) - float(neck)) > 2.9
+            else:
+                assert abs(slope * full) < 3
+        assert step < 30 or not any(tip for _, tip, _ in arrows)
 
 
 def test_what_is_set_begins_anew_from_where_the_logits_are(still, open_instrument):

@@ -14,7 +14,7 @@ function follow(svg) {
 
   const box = document.createElement("curves-instrument")
   box.innerHTML = `<p aria-hidden="true"><b></b>${curves.map(item).join("")}</p>
-    <input type="range" max="${stops.length - 1}">`
+    <input type="range" max="${stops.at(-1).left}">`
   const [head, ...items] = box.firstChild.children
   const slider = box.querySelector("input")
   const { line, dots } = hairline(svg, curves)
@@ -24,9 +24,13 @@ function follow(svg) {
   const lengths = stops.flatMap(({ here }) => here.flatMap(said)).map(({ length }) => length)
   box.style.setProperty("--item", `${SAMPLE + Math.max(...lengths)}ch`)
 
+  let shown = start(stops)
+  let held = false
+
   function show(n) {
+    shown = n
     const { x, left, here } = stops[n]
-    slider.value = n
+    slider.value = left
     slider.setAttribute("aria-valuetext", [x, ...here.flatMap(said)].join(", "))
     head.textContent = `${along} = ${x}`
     line.setAttribute("transform", `translate(${left})`)
@@ -34,27 +38,33 @@ function follow(svg) {
       const [, , value, range] = items[c].children
       value.textContent = at ? at.value : "–"
       range.textContent = at ? at.range : ""
-      dots[c].setAttribute("d", at ? `M${left} ${at.top}h0` : "")
+      dots[c].setAttribute("d", at?.dot ?? "")
     })
   }
 
   function point({ clientX }) {
-    const { x } = new DOMPoint(clientX, 0).matrixTransform(curves[0].getScreenCTM().inverse())
-    const distances = stops.map(({ left }) => Math.abs(left - x))
-    show(distances.indexOf(Math.min(...distances)))
+    show(nearest(stops, new DOMPoint(clientX, 0).matrixTransform(curves[0].getScreenCTM().inverse()).x))
   }
 
-  slider.addEventListener("input", () => show(+slider.value))
+  // Keys move the thumb by a unit of the axis, and mean the next stop.
+  function slide() {
+    const n = nearest(stops, slider.value)
+    show(n === shown && !held ? n + Math.sign(slider.value - stops[n].left) : n)
+  }
+
+  slider.addEventListener("input", slide)
+  slider.addEventListener("pointerdown", () => (held = true))
+  for (const end of ["pointerup", "pointercancel"]) slider.addEventListener(end, () => (held = false))
   svg.addEventListener("pointermove", point)
   svg.addEventListener("pointerdown", event => {
     svg.setPointerCapture(event.pointerId)
     point(event)
   })
   svg.closest(".figure").after(box)
-  show(start(stops))
+  show(shown)
 }
 
-// Where a curve has a point, from left to right; and what is said there of each curve, or null if it has none.
+// Where a curve has a point, from left to right; and what is said there of each curve, or null if it has nothing there.
 function stopsOf(curves) {
   const stops = new Map()
   curves.forEach((curve, c) => {
@@ -62,17 +72,26 @@ function stopsOf(curves) {
     xs.forEach((x, n) => {
       const { x: left, y: top } = curve.points.getItem(n)
       if (!stops.has(x)) stops.set(x, { x, left, here: curves.map(() => null) })
-      stops.get(x).here[c] = { value: ys[n], range: low ? ` (${low[n]}–${high[n]})` : "", top }
+      stops.get(x).here[c] = { value: ys[n], range: low ? ` (${low[n]}–${high[n]})` : "", dot: `M${left} ${top}h0` }
     })
+  })
+  curves.forEach((curve, c) => {
+    const infinite = curve.dataset.infinite?.split(" ") ?? []
+    infinite.forEach(x => (stops.get(x).here[c] = { value: "∞", range: "", dot: "" }))
   })
   return [...stops.values()].sort((a, b) => a.left - b.left)
 }
 
 // The middle one of the stops at which most curves have a point.
 function start(stops) {
-  const counts = stops.map(({ here }) => here.filter(Boolean).length)
+  const counts = stops.map(({ here }) => here.filter(at => at?.dot).length)
   const full = [...counts.keys()].filter(n => counts[n] === Math.max(...counts))
   return full[full.length >> 1]
+}
+
+function nearest(stops, x) {
+  const distances = stops.map(({ left }) => Math.abs(left - x))
+  return distances.indexOf(Math.min(...distances))
 }
 
 function item(curve) {

@@ -5,7 +5,7 @@ import { DTYPES, bceOfSigmoid, bceWithLogits, rounded } from "./binary.mjs"
 import { words } from "./dead-zone-words.mjs"
 import { ends } from "./ends.mjs"
 import { Instrument, fine, slider } from "./instrument.mjs"
-import { box } from "./python.mjs"
+import { box, showCode } from "./python.mjs"
 
 // Both losses, with the classes that snippets/styles.py gives them, and the marks of their points.
 const LOSSES = [
@@ -90,7 +90,7 @@ export class DeadZoneInstrument extends Instrument {
     }
     this.querySelector("[name=logit]").value = this.state.logit
     this.show("logit", short(this.x))
-    this.showCode(code(this.state))
+    showCode(this, code(this.state))
     this.rows().forEach(([, loss, gradient], n) => {
       this.show(`loss${n}`, loss)
       this.show(`gradient${n}`, gradient)

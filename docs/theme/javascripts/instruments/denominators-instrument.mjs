@@ -2,7 +2,7 @@
 
 import { choice, numbers } from "./address.mjs"
 import { Instrument, decimals, slider } from "./instrument.mjs"
-import { box } from "./python.mjs"
+import { box, showCode } from "./python.mjs"
 import { IGNORED, binaryCrossEntropy, crossEntropyOfIndices, crossEntropyOfProbabilities, oneHot } from "./reductions.mjs"
 
 const LOGITS = [[2, 1, 0.1], [0.5, 2.5, 0.3], [1, 1, 1]]
@@ -132,7 +132,7 @@ export class DenominatorsInstrument extends Instrument {
       this.show(`weight${c}`, short(value))
     })
     target.forEach((value, n) => (this.querySelector(`[name=target${n}][value="${value}"]`).checked = true))
-    this.showCode(code(this.state))
+    showCode(this, code(this.state))
     for (const [loss, batch] of Object.entries(this.values())) this.drawLoss(loss, batch)
   }
 

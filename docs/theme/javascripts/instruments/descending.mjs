@@ -2,7 +2,7 @@
 
 import { choice, number, numbers } from "./address.mjs"
 import { LOSSES, MOST, SATURATED, course, outcome, probabilities } from "./descent.mjs"
-import { HEIGHT, curves, logitBars, probabilityBars } from "./descent-stage.mjs"
+import { HEIGHT, curves, draw, logitBars, probabilityBars } from "./descent-stage.mjs"
 import { shared } from "./descent-words.mjs"
 import { Instrument, decimals, fine } from "./instrument.mjs"
 import { smoothed } from "./losses.mjs"
@@ -35,7 +35,13 @@ export class Descending extends Instrument {
     if (this.state) return
     super.connectedCallback()
     this.addEventListener("click", ({ target }) => target.dataset.does && this[target.dataset.does]())
-    new ResizeObserver(() => this.draw()).observe(this)
+    new ResizeObserver(() => this.measure()).observe(this)
+  }
+
+  // Widths are read when they change; with each step, it would lay out the page once more.
+  measure() {
+    this.widths = [...this.querySelectorAll(".stage svg")].map(svg => svg.clientWidth)
+    this.draw()
   }
 
   disconnectedCallback() {
@@ -60,8 +66,8 @@ export class Descending extends Instrument {
 
   moves() {
     const { words } = this
-    const button = does => `<button type="button" data-does="${does}">${words[does]}</button>`
-    const said = n => `<p><svg class="lines sample" width="36" height="14" aria-hidden="true"></svg>
+    const button = does => `<button type="button" data-does="${does}" data-show="${does}">${words[does]}</button>`
+    const said = n => `<p><svg class="lines sample" width="36" height="14" aria-hidden="true"><path d="M0 7H36"/></svg>
       <b data-show="name${n}"></b> <span data-show="said${n}"></span></p>`
     return `<div class="buttons moves">${["advance", "run", "restart"].map(button).join(" ")} <span data-show="step"></span></div>
       <div class="said">${said(0)}${said(1)}<p data-note>${words.float32}</p></div>`
@@ -176,13 +182,13 @@ export class Descending extends Instrument {
     const { x, gradient, p, y, T, loss: value } = this.values()
     const pushes = courses.map(({ style, values }, n) => ({ style, gradient: n ? values(x, target).gradient : gradient }))
     const svgs = [...this.querySelectorAll(".stage svg")]
-    const widths = svgs.map(svg => svg.clientWidth || 160)
+    const { widths = [160, 160, 160] } = this
     const last = LENGTHS.find(length => length >= Math.max(this.end, step))
     const reached = courses[0].points.slice(0, last + 1).flatMap(point => point.x)
     const range = [Math.floor(Math.min(0, ...reached)), Math.ceil(Math.max(1, ...reached))]
-    svgs[0].innerHTML = logitBars(widths[0], x, pushes, target, range, Math.max(1, 1 / T))
-    svgs[1].innerHTML = probabilityBars(widths[1], p, y, target)
-    svgs[2].innerHTML = curves(widths[2], courses, step, last)
+    draw(svgs[0], logitBars(widths[0], x, pushes, target, range, Math.max(1, 1 / T)))
+    draw(svgs[1], probabilityBars(widths[1], p, y, target))
+    draw(svgs[2], curves(widths[2], courses, step, last))
     svgs[0].ariaLabel = words.pushed(x.map(logit => decimals(logit, 2)).join(", "), gradient.map(fine).join(", "))
     svgs[1].ariaLabel = words.likely(p.map(fine).join(", "))
     svgs[2].ariaLabel = words.course
@@ -192,7 +198,7 @@ export class Descending extends Instrument {
     this.querySelectorAll(".said p:has(svg)").forEach((line, n) => {
       line.hidden = !courses[n]
       if (!courses[n]) return
-      line.querySelector("svg").innerHTML = `<path class="curve ${courses[n].style}" d="M0 7H36"/>`
+      line.querySelector("path").setAttribute("class", `curve ${courses[n].style}`)
       this.show(`name${n}`, courses[n].name)
       this.show(`said${n}`, this.said(courses[n]))
     })
@@ -201,7 +207,7 @@ export class Descending extends Instrument {
   }
 
   showButtons() {
-    this.querySelector("[data-does=run]").textContent = this.running ? this.words.pause : this.words.run
+    this.show("run", this.running ? this.words.pause : this.words.run)
     this.querySelector("[data-does=advance]").disabled = this.state.step === MOST
   }
 

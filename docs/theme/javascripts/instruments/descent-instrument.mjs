@@ -4,7 +4,7 @@ import { Descending, FAR, LEAST_CLASSES, MOST_CLASSES, RATES } from "./descendin
 import { LOSSES } from "./descent.mjs"
 import { shared } from "./descent-words.mjs"
 import { decimals, fine, slider } from "./instrument.mjs"
-import { box } from "./python.mjs"
+import { box, showCode } from "./python.mjs"
 
 const words = {
   zh: {
@@ -105,7 +105,7 @@ export class DescentInstrument extends Descending {
     this.show("head-p", binary ? "s" : "p")
     this.show("head", T === 1 ? formula ?? "∂ℓ/∂x" : `(${formula}) / T`)
     this.show("classes", String(logits.length))
-    this.showCode(code(state))
+    showCode(this, code(state))
     this.querySelector("[data-classes='-1']").disabled = logits.length === LEAST_CLASSES
     this.querySelector("[data-classes='1']").disabled = logits.length === MOST_CLASSES
   }

@@ -2,7 +2,6 @@
 // live region that says what came of a change.
 
 import { fromQuery, toQuery } from "./address.mjs"
-import { coloured } from "./python.mjs"
 import { addSteppers } from "./steppers.mjs"
 
 // A subclass has `static words`, by language, and `static fields` (see address.mjs), and the methods
@@ -83,13 +82,8 @@ export class Instrument extends HTMLElement {
   // Set the text of the element that is marked with `data-show`.
   show(name, text) {
     const element = this.querySelector(`[data-show="${name}"]`)
-    if (element.textContent !== text) element.textContent = text
-  }
-
-  // The same with Python code, in colours.
-  showCode(code) {
-    const element = this.querySelector('[data-show="code"]')
-    if (element.textContent !== `${code}\n`) element.innerHTML = coloured(code)
+    element.firstChild ?? element.append("")
+    if (element.textContent !== text) element.firstChild.data = text
   }
 }
 

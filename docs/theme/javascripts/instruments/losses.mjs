@@ -5,7 +5,9 @@ import { logSoftmax, softmax } from "./activations.mjs"
 
 // The target that label smoothing makes of a class index.
 export function smoothed(target, classes, smoothing) {
-  return Array.from({ length: classes }, (_, c) => (1 - smoothing) * (c === target) + smoothing / classes)
+  const y = Array(classes).fill(smoothing / classes)
+  y[target] += 1 - smoothing
+  return y
 }
 
 export function crossEntropy(logits, target, { temperature = 1, smoothing = 0 } = {}) {
