@@ -23,15 +23,20 @@ DTYPES = {
     "float": "float32",
     "double": "float64",
 }
-DTYPE = r"(?:Byte|Char|Short|Int|Long|Half|BFloat16|Float|Double|two bool|torch\.\w+\d)\b"
-WANTED = re.compile(rf"(?:[Ee]xpected|result)(?: \w+){{0,3}} {DTYPE}")  # of what should be, not of what is
+DTYPE = (
+    r"(?:\b|CPU)(?:Byte|Char|Short|Int|Long|Half|BFloat16|Float|Double|Bool)(?=\b|Tensor|Type)"
+    r"|torch\.\w+\d\b|\bbool(?= tensor)"
+)
+WANTED = re.compile(rf"(?:[Ee]xpected|result)(?: \w+){{0,3}} (?:{DTYPE})")  # of what should be, not of what is
 INTEGERS = re.compile(r"\bIntegral\b")
-TYPE = re.compile(r"'(\w+)' object")
-DEVICE = re.compile(r"\b(?:cuda:\d+|cpu)\b")
-SHAPE = re.compile(r"[\[(](\d+(?:, \d+)*),?[\])]")
+NO_KERNEL = "not implemented for"
+TYPE = re.compile(r"'(\w+)' object|must be Tensor, not (?:\w+\.)*(\w+)")
+DEVICE = re.compile(r"\b(?:cuda:\d+|cpu|meta)\b")
+SHAPE = re.compile(r"\[(\d+(?:, \d+)*)\]")
 LENGTHS = re.compile(r"tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension (\d+)")
 GOT = re.compile(r"\bgot (-?\d+)")
 INDEX = re.compile(r"\bindex\b ?(-?\d+)?|\[(-?\d+)[^\]]*\] among")
+NEGATIVE = "non-negative"
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?![\w.]*\w)")
 QUOTED = re.compile(r"'(\w+\.\w+)'|^\w+: (\w+):", re.MULTILINE)
 NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)?")
@@ -63,7 +68,7 @@ def at_fault(exchange, following=(), before=()):
 
 def named(call, message, names):
     """Return the arguments that a message calls by their names; those written in the call, in the singular too."""
-    words = set(re.findall(r"\w+", message.lower()))
+    words = {word for said in re.findall(r"\w+", message.lower()) for word in (said, said.removesuffix("s"))}
     function = getattr(snippets, called(call), None)
     known = FORWARD if isinstance(call.func, ast.Call) else inspect.signature(function).parameters if function else ()
     names = names or dict(enumerate(known))
@@ -77,25 +82,33 @@ def named(call, message, names):
 
 def stated(message, values):
     """Return the places of the arguments that are what a message states."""
-    rules = (of_types, of_dtypes, of_devices, of_lengths, of_shapes, of_indices, of_numbers)
-    return next(filter(None, (rule(message, values) for rule in rules)), [])
+    rules = (of_types, of_dtypes, of_devices, of_lengths, of_shapes, of_indices, of_numbers, of_signs)
+    return next(filter(None, (rule(message, values) for rule in rules if values)), [])
 
 
 def of_types(message, values):
-    wanted = TYPE.findall(message)
+    wanted = [a or b for a, b in TYPE.findall(message)]
     return [place for place, value in values.items() if type(value).__name__ in wanted]
 
 
 def of_dtypes(message, values):
-    found = {word.split()[-1].lower().removeprefix("torch.") for word in re.findall(DTYPE, WANTED.sub("", message))}
+    words = re.findall(DTYPE, WANTED.sub("", message))
+    found = {re.sub(r"^(?:torch\.|cpu)", "", word.lower()) for word in words}
     found = {DTYPES.get(word, word) for word in found}
-    integers = INTEGERS.search(message)
-    return alone(values, lambda value: dtype(value) in found or (integers and "int" in dtype(value)))
+    if INTEGERS.search(message):
+        found |= {"bool", *filter(re.compile("u?int").match, map(dtype, values.values()))}
+    if NO_KERNEL in message:  # losses compute with what they get first
+        return [place for place, value in values.items() if dtype(value) in found][:1]
+    return alone(values, lambda value: dtype(value) in found)
 
 
 def of_devices(message, values):
-    found = DEVICE.findall(message)
-    return [place for place, value in values.items() if str(getattr(value, "device", "")) in found]
+    """The one that is alone on its device, else all of them."""
+    found = set(DEVICE.findall(message))
+    devices = {place: str(value.device) for place, value in values.items() if hasattr(value, "device")}
+    on = [device for device in devices.values() if device in found]
+    apart = [place for place, device in devices.items() if on.count(device) == 1]
+    return apart if len(on) > 2 else [place for place, device in devices.items() if device in found]
 
 
 def of_lengths(message, values):
@@ -122,6 +135,10 @@ def of_indices(message, values):
 
 def of_numbers(message, values):
     return alone(values, lambda value: type(value) is int and str(value) in GOT.findall(message))
+
+
+def of_signs(message, values):
+    return alone(values, lambda value: NEGATIVE in message and bool(dtype(value)) and bool((value < 0).any()))
 
 
 def alone(values, fits):

@@ -109,12 +109,14 @@ function wholeHits({ sections, templates }, text) {
     const error = errors.some(error => error >= line && error <= from)
     // an assertion of a kernel says more than the error that follows
     const last = match[0].startsWith("Assertion") ? 3 : error ? 1 + (line >= errors.at(-1)) : 0
+    const called = new Map(template.uses.map(use => [use, shareOf(use.calls, text)]))
     for (const use of template.uses) {
       const common = template.common || !sections[use.section].items.length
       const { words, pattern, others } = agreement(template.kinds, use.own, values)
       const strange = template.apart && template.dtypes > 0 && others === template.dtypes // none is that of a page
       const sure = !strange && (template.about || (about(text, from) && (!common || ABOUT.test(text))))
-      const calls = use.calls.filter(call => new RegExp(`\\b${call}\\b`).test(text)).length / Math.max(use.calls.length, 1)
+      // what was called tells sections apart; of the sentences of one, the numbers do
+      const calls = Math.max(...template.uses.filter(({ section }) => section === use.section).map(one => called.get(one)))
       // a row about another shape would tell a wrong story
       const same = use.own.every((value, n) => template.kinds[n] !== "l" || kindOf(value, []) === kindOf(values[n], []))
       const sentence = same || template.uses.length === 1 ? use.sentence : ""
@@ -123,6 +125,11 @@ function wholeHits({ sections, templates }, text) {
   }
   return hits.sort((a, b) =>
     b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.rank - a.rank || b.pattern - a.pattern)
+}
+
+// The share of these functions and arguments that a text names
+function shareOf(calls, text) {
+  return calls.filter(call => new RegExp(`\\b${call}\\b`).test(text)).length / Math.max(calls.length, 1)
 }
 
 // Whether what ran when a message came is about losses: the function that the rest of its line names, or the last lines
