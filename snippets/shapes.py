@@ -217,9 +217,17 @@ def axes_of_indices(input: tuple[int, ...], target: tuple[int, ...]) -> list[Axi
 
 
 def axes_of_weights(loss: str, input: Tensor, weight: Tensor) -> list[Axis]:
-    """Line up a weight: with the classes alone where a target is of indices, else from the last axis on, repeated."""
+    """Line up a weight: with the classes alone where a target is of indices, else from the last axis on.
+
+    There it is repeated, and must not repeat the input.
+    """
     if loss.startswith("binary"):
-        return broadcast(input.shape, weight.shape, "N")
+        columns = broadcast(input.shape, weight.shape, "N")
+        fits = [axis.input and axis.other in (1, None) for axis in columns]
+        return [
+            axis if fit else axis._replace(verdict=opposite(axis.input, axis.other))
+            for axis, fit in zip(columns, fits, strict=True)
+        ]
     classes = min(len(input.shape) - 1, 1)
     return [
         Axis(name, size, *((weight.shape[0], opposite(size, weight.shape[0])) if n == classes else (None, "apart")))
