@@ -30,6 +30,8 @@ FIRST = re.compile(  # the number of the first line of source code, behind the n
     r'</code></summary>(?=\s*<div class="[\w -]*"><table class="highlighttable">.*?<span class="normal">\s*(\d+))',
     re.DOTALL,
 )
+ELSEWHERE = '<details class="elsewhere">'  # answers of other releases
+MARK = re.compile("</?mark>")
 LABELS = {"zh": ("复制", "复制改法", "失败", "正常"), "en": ("Copy", "Copy the fix", "Fails", "Works")}
 
 # the first kind that a word of code is of gives its colour
@@ -71,6 +73,8 @@ def laid_out(content, page, config):
             following = BLOCK.search(content, found.end())  # what mends a call may stand in the next session
             mending = exchanges(code_of(following)) if following and following["language"] == "pycon" else []
             inner = session(code, () if "data-verdict" in found["attributes"] else words, mending, before)
+            if content.rfind(ELSEWHERE, 0, found.start()) > content.rfind("</details>", 0, found.start()):
+                inner = MARK.sub("", inner)  # above it, the same call is marked
             before[:0] = exchanges(code)[::-1]
         elif language == "text":
             inner = answers(code)
