@@ -147,7 +147,7 @@ def drawn(tensors: dict[str, Tensor], columns: list[Axis], odd: list[str], words
         parts.append(f'<text x="{x}" y="{y}"{named(kind)}>{content}</text>')
 
     for (name, tensor), top in zip(tensors.items(), TOPS, strict=True):
-        text(0, top + 14, words[name], "row")
+        text(0, top + (14 if tensor.dtype else 21), words[name], "row")
         if tensor.dtype:
             text(0, top + 28, ("✗ " if name in odd else "") + tensor.dtype, "row wrong" if name in odd else "row")
         if not columns:
