@@ -23,8 +23,8 @@ const GUESSED = 0.001
 // What says more than its size: the address under which the debugging page treats it
 const SYMPTOMS = { first: "#nan", later: "#nan-later", negative: "#negative", zero: "#silent" }
 // What says that a step is not the first one: its number, or that the loss was another before
-const STEP = /(?:epoch|step|iter\w*|第)\D{0,4}(\d+)|(\d+)\s*(?:epoch|step|iter|轮|步)/gi
-const TURNS = /becomes?|became|turns?|goes|went|变成|变为/i
+const STEP = /(?:epoch|step|iter\w*|第)\D{0,4}(\d+)|(\d+) *(?:epoch|step|iter|轮|步)/gi
+const TURNS = /becomes?|became|turns?|变成/i
 
 // Return the losses that a text names, in order, with the decimals they have, and how many classes it says there are.
 export function numbersIn(text) {

@@ -109,14 +109,13 @@ function wholeHits({ sections, templates }, text) {
     const error = errors.some(error => error >= line && error <= from)
     // an assertion of a kernel says more than the error that follows
     const last = match[0].startsWith("Assertion") ? 3 : error ? 1 + (line >= errors.at(-1)) : 0
-    const called = new Map(template.uses.map(use => [use, shareOf(use.calls, text)]))
     for (const use of template.uses) {
       const common = template.common || !sections[use.section].items.length
       const { words, pattern, others } = agreement(template.kinds, use.own, values)
       const strange = template.apart && template.dtypes > 0 && others === template.dtypes // none is that of a page
       const sure = !strange && (template.about || (about(text, from) && (!common || ABOUT.test(text))))
       // what was called tells sections apart; of the sentences of one, the numbers do
-      const calls = Math.max(...template.uses.filter(({ section }) => section === use.section).map(one => called.get(one)))
+      const calls = Math.max(...template.uses.map(({ section, calls }) => section === use.section && shareOf(calls, text)))
       // a row about another shape would tell a wrong story
       const same = use.own.every((value, n) => template.kinds[n] !== "l" || kindOf(value, []) === kindOf(values[n], []))
       const sentence = same || template.uses.length === 1 ? use.sentence : ""
