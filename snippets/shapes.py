@@ -1,4 +1,5 @@
-"""Draw an input and a target as boxes of their axes, lined up as a loss reads them, with what does not fit marked."""
+"""Draw an input and a target, or a weight, as boxes of their axes, lined up as a loss reads them; marked is what does
+not fit."""
 
 from collections.abc import Callable
 from html import escape
@@ -6,14 +7,16 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 LEFT, WIDTH, HEIGHT = 78, 52, 32  # room for names and dtypes; a box, with the gap beside it
-INPUT, TARGET = 18, 72  # where their boxes begin
+TOPS = 18, 72  # where boxes begin
 AXES = {3: ["L"], 4: ["H", "W"], 5: ["D", "H", "W"]}
-SIGNS = {"fits": "=", "classes": "", "differs": "≠", "missing": "✗", "extra": "✗"}
+SIGNS = {"fits": "=", "classes": "", "apart": "", "differs": "≠", "missing": "✗", "extra": "✗"}
 WRONG = {"differs", "missing", "extra"}
 WORDS = {
     "zh": {
         "input": "输入",
         "target": "目标",
+        "weight": "weight",
+        "pos_weight": "pos_weight",
         "differs": "不同",
         "missing": "缺",
         "extra": "多余",
@@ -28,6 +31,8 @@ WORDS = {
     "en": {
         "input": "input",
         "target": "target",
+        "weight": "weight",
+        "pos_weight": "pos_weight",
         "differs": "differs",
         "missing": "missing",
         "extra": "extra",
@@ -43,10 +48,10 @@ WORDS = {
 
 
 class Tensor(NamedTuple):
-    """What a drawing shows of a tensor: its sizes, and the name of its dtype."""
+    """What a drawing shows of a tensor: its sizes, and the name of its dtype, if that is of interest."""
 
     shape: tuple[int, ...]
-    dtype: str
+    dtype: str = ""
 
     @property
     def floating(self) -> bool:
@@ -55,11 +60,11 @@ class Tensor(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """An axis of input and target, by the name torch's documentation gives it; None where a tensor lacks it."""
+    """An axis of two tensors, by the name torch's documentation gives it; None where a tensor lacks it."""
 
     name: str
     input: int | None
-    target: int | None
+    other: int | None
     verdict: str
 
 
@@ -81,9 +86,13 @@ def tried(loss: Callable, input: Any, target: Any, language: str, **options: Any
         loss(input, target, **options)
     except Exception as error:
         said = f"{type(error).__name__}: {error}"
-    tensors = [Tensor(tuple(each.shape), str(each.dtype).removeprefix("torch.")) for each in (input, target)]
+    weights = {name: options[name] for name in ("weight", "pos_weight") if name in options}
+    if weights:
+        drawing = weighted(loss.__name__, Tensor(tuple(input.shape)), *weights.popitem(), language)
+    else:
+        tensors = [Tensor(tuple(each.shape), str(each.dtype).removeprefix("torch.")) for each in (input, target)]
+        drawing = lined_up(loss.__name__, *tensors, language)
     caption = f"{words['raises']}<code>{escape(said)}</code>" if said else words["takes"]
-    drawing = lined_up(loss.__name__, *tensors, language)
     return f'<figure>{drawing}<figcaption class="data">{caption}</figcaption></figure>'
 
 
@@ -104,38 +113,64 @@ def lined_up(loss: str, input: Tensor, target: Tensor, language: str) -> str:
         >>> svg.partition('aria-label="')[2].partition('"')[0]
         'input (8, 3) float32, target (8, 1) int64: C extra'
     """
-    words, columns, odd = WORDS[language], axes(loss, input, target), wrong_dtypes(loss, input, target)
+    columns, odd = axes(loss, input, target), wrong_dtypes(loss, input, target)
+    return drawn({"input": input, "target": target}, columns, odd, WORDS[language])
+
+
+def weighted(loss: str, input: Tensor, name: str, weight: Any, language: str) -> str:
+    """Draw a row of boxes for input and weight, a column for each axis.
+
+    Args:
+        loss: The name of a loss of `torch.nn.functional`.
+        input: What it gets first.
+        name: `"weight"` or `"pos_weight"`.
+        weight: What it gets under this name.
+        language: `"zh"` or `"en"`.
+
+    Returns:
+        An `<svg>` element, as of `lined_up`.
+
+    Examples:
+        >>> svg = weighted("cross_entropy", Tensor((8, 3)), "weight", Tensor((2,)), "en")
+        >>> svg.partition('aria-label="')[2].partition('"')[0]
+        'input (8, 3), weight (2,): C differs'
+    """
+    weight = Tensor(tuple(weight.shape))
+    return drawn({"input": input, name: weight}, axes_of_weights(loss, input, weight), [], WORDS[language])
+
+
+def drawn(tensors: dict[str, Tensor], columns: list[Axis], odd: list[str], words: dict[str, str]) -> str:
+    """Draw two tensors by name, of which some may be of an odd dtype, with the axes that are lined up."""
     parts, boxes = [], {"": "", "wrong": ""}
 
     def text(x, y, content, kind=""):
         parts.append(f'<text x="{x}" y="{y}"{named(kind)}>{content}</text>')
 
-    for name, tensor, top in (("input", input, INPUT), ("target", target, TARGET)):
-        text(0, top + 14, words[name], "row")
-        text(0, top + 28, ("✗ " if name in odd else "") + tensor.dtype, "row wrong" if name in odd else "row")
+    for (name, tensor), top in zip(tensors.items(), TOPS, strict=True):
+        text(0, top + (14 if tensor.dtype else 21), words[name], "row")
+        if tensor.dtype:
+            text(0, top + 28, ("✗ " if name in odd else "") + tensor.dtype, "row wrong" if name in odd else "row")
         if not columns:
             text(LEFT + WIDTH // 2, top + 21, "()")
     for n, axis in enumerate(columns):
         left, wrong = LEFT + n * WIDTH, axis.verdict in WRONG
         middle = left + WIDTH // 2
         text(middle, 12, axis.name, "name")
-        for size, top in ((axis.input, INPUT), (axis.target, TARGET)):
+        for size, top in ((axis.input, TOPS[0]), (axis.other, TOPS[1])):
             if size is None and axis.verdict == "classes":
                 text(middle, top + 21, f"0…{axis.input - 1}" if axis.input > 1 else "0", "name")
-            else:
+            elif size is not None or axis.verdict != "apart":
                 boxes["wrong" if wrong else ""] += f"M{left + 2} {top}h{WIDTH - 4}v{HEIGHT}h{4 - WIDTH}z"
                 text(middle, top + 21, size or "–")
-        sign = f"×{max(axis.input or 1, axis.target or 1)}" if axis.verdict == "repeated" else SIGNS[axis.verdict]
+        sign = f"×{max(axis.input or 1, axis.other or 1)}" if axis.verdict == "repeated" else SIGNS[axis.verdict]
         if sign:
             text(middle, 66, sign, "wrong" if wrong else "")
         if axis.verdict in words and axis.verdict != "fits":
             text(middle, 120, words[axis.verdict], "wrong" if wrong else "")
     marked = [f"{axis.name} {words[axis.verdict]}" for axis in columns if axis.verdict in WRONG | {"repeated"}]
     marked += [words["dtype"].format(words[name]) for name in odd]
-    tensors = [
-        f"{words[name]} {sizes(tensor)} {tensor.dtype}" for name, tensor in (("input", input), ("target", target))
-    ]
-    label = words["said"].format(*tensors, words["comma"].join(marked) or words["fits"])
+    told = [f"{words[name]} {sizes(tensor)} {tensor.dtype}".rstrip() for name, tensor in tensors.items()]
+    label = words["said"].format(*told, words["comma"].join(marked) or words["fits"])
     paths = "".join(f'<path{named(kind)} d="{path}"/>' for kind, path in boxes.items() if path)
     width, height = LEFT + max(len(columns), 1) * WIDTH, 126 if marked else 108
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
@@ -150,15 +185,11 @@ def axes(loss: str, input: Tensor, target: Tensor) -> list[Axis]:
     """
     if takes_indices(loss, input, target):
         return axes_of_indices(input.shape, target.shape)
-    rank = max(len(input.shape), len(target.shape))
-    pairs = list(zip_longest(input.shape, target.shape))
     if loss == "kl_div":
-        pairs = list(zip_longest(input.shape[::-1], target.shape[::-1]))[::-1]
-    first = "N" if loss.startswith("binary") else "C"
-    return [
-        Axis(name, *pairs[n], repeated(*pairs[n]) if loss == "kl_div" else opposite(*pairs[n]))
-        for n, name in enumerate(names(rank, first))
-    ]
+        return broadcast(input.shape, target.shape, "C")
+    pairs = list(zip_longest(input.shape, target.shape))
+    alone = "N" if loss.startswith("binary") else "C"
+    return [Axis(name, *pair, opposite(*pair)) for name, pair in zip(names(len(pairs), alone), pairs, strict=True)]
 
 
 def takes_indices(loss: str, input: Tensor, target: Tensor) -> bool:
@@ -185,18 +216,43 @@ def axes_of_indices(input: tuple[int, ...], target: tuple[int, ...]) -> list[Axi
     return columns
 
 
-def opposite(input: int | None, target: int | None) -> str:
+def axes_of_weights(loss: str, input: Tensor, weight: Tensor) -> list[Axis]:
+    """Line up a weight: with the classes alone where a target is of indices, else from the last axis on.
+
+    There it is repeated, and must not repeat the input.
+    """
+    if loss.startswith("binary"):
+        columns = broadcast(input.shape, weight.shape, "N")
+        fits = [axis.input and axis.other in (1, None) for axis in columns]
+        return [
+            axis if fit else axis._replace(verdict=opposite(axis.input, axis.other))
+            for axis, fit in zip(columns, fits, strict=True)
+        ]
+    classes = min(len(input.shape) - 1, 1)
+    return [
+        Axis(name, size, *((weight.shape[0], opposite(size, weight.shape[0])) if n == classes else (None, "apart")))
+        for n, (name, size) in enumerate(zip(names(len(input.shape), "C"), input.shape, strict=True))
+    ]
+
+
+def broadcast(input: tuple[int, ...], other: tuple[int, ...], alone: str) -> list[Axis]:
+    """Line up axes from the last one on."""
+    pairs = list(zip_longest(input[::-1], other[::-1]))[::-1]
+    return [Axis(name, *pair, repeated(*pair)) for name, pair in zip(names(len(pairs), alone), pairs, strict=True)]
+
+
+def opposite(input: int | None, other: int | None) -> str:
     """Compare sizes that have to be equal."""
-    if input is None or target is None:
+    if input is None or other is None:
         return "extra" if input is None else "missing"
-    return "fits" if input == target else "differs"
+    return "fits" if input == other else "differs"
 
 
-def repeated(input: int | None, target: int | None) -> str:
+def repeated(input: int | None, other: int | None) -> str:
     """Compare sizes that may broadcast."""
-    if input == target:
+    if input == other:
         return "fits"
-    return "repeated" if {input, target} & {1, None} else "differs"
+    return "repeated" if {input, other} & {1, None} else "differs"
 
 
 def names(rank: int, alone: str) -> list[str]:

@@ -118,7 +118,9 @@ def test_a_number_is_drawn_among_the_marks(page, paste):
     instrument.locator(".classes input").fill("100")
     page.wait_for_selector(".verdict:text('near none')")
     assert instrument.locator(".scale-line .near").count() == 0
-    assert "negative losses" in paste("loss -377.9013").inner_text() and not page.trouble
+    assert "negative losses" in paste("loss -377.9013").inner_text()
+    found = paste("epoch 3 loss: nan").locator(".answer h3").all_inner_texts()
+    assert found == ["nan some steps later", "nan at the first step"] and not page.trouble
 
 
 def test_the_code_is_copied(page, paste):

@@ -9,7 +9,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from snippets.shapes import Axis, Tensor, axes, lined_up, tried, wrong_dtypes
+from built import document
+from snippets.shapes import Axis, Tensor, axes, lined_up, tried, weighted, wrong_dtypes
 
 LOSSES = [F.cross_entropy, F.nll_loss, F.binary_cross_entropy, F.binary_cross_entropy_with_logits, F.kl_div]
 SHAPES = [(), (1,), (2,), (1, 1), (2, 1), (2, 2), (2, 3), (3, 2), (2, 3, 2), (2, 2, 2), (2, 3, 2, 2), (2, 2, 2, 2)]
@@ -130,3 +131,51 @@ def test_a_figure_has_what_torch_says_as_its_caption():
     assert "✗" in refused and ">extra<" in refused  # by more than colour
     taken = tried(F.kl_div, torch.zeros(8, 3), torch.zeros(3), "zh", reduction="batchmean")
     assert '<figcaption class="data">PyTorch 接受。' in taken and "N 广播" in taken and "×8" in taken
+
+
+def test_a_weight_is_lined_up_with_the_input_and_marked_where_torch_refuses_it():
+    """With the classes alone under class indices, else from the last axis on."""
+    drawn = weighted("cross_entropy", Tensor((8, 3)), "weight", torch.ones(2), "en")
+    assert 'aria-label="input (8, 3), weight (2,): C differs"' in drawn and text(156, 66, "≠", "wrong") in drawn
+    assert text(104, 39, 8) in drawn and text(104, 93, "–") not in drawn
+    drawn = weighted("binary_cross_entropy", Tensor((8, 3)), "pos_weight", torch.ones(2), "zh")
+    assert 'aria-label="输入 (8, 3)，pos_weight (2,)：N 广播、C 不同"' in drawn and text(104, 66, "×8") in drawn
+    calls = [(F.cross_entropy, torch.long, "weight"), (F.nll_loss, torch.long, "weight")]
+    calls += [(F.binary_cross_entropy_with_logits, torch.float, name) for name in ("weight", "pos_weight")]
+    calls += [(F.binary_cross_entropy, torch.float, "weight")]
+    for (loss, dtype, name), x in itertools.product(calls, [(2,), (1, 1), (2, 1), (2, 2), (2, 3), (3, 2), (2, 3, 2)]):
+        indices = dtype == torch.long
+        target = torch.zeros(x[:1][len(x) == 1 :] + x[2:] if indices else x, dtype=dtype)
+        for size in [(1,), (2,), (3,)] if indices else [(), (1,), (2,), (2, 1), (1, 2), (3, 2), (1, 3), (2, 3)]:
+            figure = tried(loss, torch.zeros(x), target, "en", **{name: torch.ones(size)})
+            assert ('class="wrong"' in figure) == ("PyTorch raises" in figure), (loss.__name__, x, size, figure)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_error_about_shapes_is_drawn_in_its_entry_or_behind_a_link_of_it(site, language):
+    drawn = 0
+    for entry in entries(site / language / "errors.html"):
+        said = " ".join(samp.text() for part in entry for samp in part.css("div[data-verdict] > pre samp.error"))
+        if re.search(r"(?<!')\b(?:size|batch_size|shape|broadcast|\dD)\b", said):
+            links = {link.attributes["href"] for part in entry for link in part.css("a[href^='shapes.html#']")}
+            pictures = [part for part in entry if part.css("svg.shapes")]
+            for section in entries(site / language / "shapes.html") if links else []:
+                pictures += [part for part in section if part.css("svg.shapes") and names_of(section) & links]
+            assert pictures, f"{language}: {entry[0].text()}"
+            drawn += 1
+    assert drawn >= 10
+
+
+def entries(path):
+    """Return the elements of each section of a page, its heading first."""
+    found = []
+    for node in document(path).css_first("article").iter():
+        if node.tag in ("h1", "h2", "h3"):
+            found.append([])
+        if found:
+            found[-1].append(node)
+    return found
+
+
+def names_of(section):
+    return {f"shapes.html#{section[0].attributes['id']}"}

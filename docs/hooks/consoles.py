@@ -17,8 +17,9 @@ from typing import NamedTuple
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Name, String
 
-from failures import at_fault, exchanges, verdicts
+from failures import exchanges, verdicts
 from machines import NUMBERED
+from marks import at_fault
 
 BLOCK = re.compile(
     r'<div class="(?P<classes>language-(?P<language>\w+)[\w -]* highlight)"(?P<attributes>[^>]*)>'
@@ -29,6 +30,8 @@ FIRST = re.compile(  # the number of the first line of source code, behind the n
     r'</code></summary>(?=\s*<div class="[\w -]*"><table class="highlighttable">.*?<span class="normal">\s*(\d+))',
     re.DOTALL,
 )
+ELSEWHERE = '<details class="elsewhere">'  # answers of other releases
+MARK = re.compile("</?mark>")
 LABELS = {"zh": ("复制", "复制改法", "失败", "正常"), "en": ("Copy", "Copy the fix", "Fails", "Works")}
 
 # the first kind that a word of code is of gives its colour
@@ -62,13 +65,17 @@ class Line(NamedTuple):
 def laid_out(content, page, config):
     """Return the HTML of a page with its code laid out: the last step, as others read sessions as text."""
     copy, fix, *words = LABELS[config.theme["language"]]
+    before = []  # exchanges, the nearest first
 
     def block(found):
         code, language = code_of(found), found["language"]
         if language == "pycon":
             following = BLOCK.search(content, found.end())  # what mends a call may stand in the next session
             mending = exchanges(code_of(following)) if following and following["language"] == "pycon" else []
-            inner = session(code, () if "data-verdict" in found["attributes"] else words, mending)
+            inner = session(code, () if "data-verdict" in found["attributes"] else words, mending, before)
+            if content.rfind(ELSEWHERE, 0, found.start()) > content.rfind("</details>", 0, found.start()):
+                inner = MARK.sub("", inner)  # above it, the same call is marked
+            before[:0] = exchanges(code)[::-1]
         elif language == "text":
             inner = answers(code)
         else:
@@ -87,15 +94,15 @@ def code_of(block):
     return html.unescape(re.sub(r"<[^>]*>", "", block["code"]))
 
 
-def session(code, words, mending):
+def session(code, words, mending, before):
     """Return the HTML of a session, with these words, if there are any, above the calls that fail and that work.
 
-    In `mending`, the exchanges of the next session, may stand what mends a call.
+    In `mending`, the exchanges of the next session, may stand what mends a call; those `before` work like it or not.
     """
     parts, lines = exchanges(code), []
     verdicts_of = verdicts(parts) if words else [""] * len(parts)
     for n, (part, verdict) in enumerate(zip(parts, verdicts_of, strict=True)):
-        marks = at_fault(part, parts[n + 1 :] + mending)
+        marks = at_fault(part, parts[n + 1 :] + mending, parts[:n][::-1] + before)
         for text, colours in zip(part.typed, painted(part.source, marks), strict=True):
             lines.append(
                 Line(text, html.escape(text[:4], quote=False) + colours, "kbd", verdict, n if verdict else None)

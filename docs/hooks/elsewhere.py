@@ -24,15 +24,17 @@ def notes(answers, page, language):
         for _, worlds in found:
             for run in joined(worlds):
                 told.setdefault(named(run), []).extend(worlds[run[0]])
-        parts = [f'??? elsewhere "{title}"', *(session(name + COLON[language], lines) for name, lines in told.items())]
+        heads = [f"{name}{COLON[language]}\n{{ .data }}\n\n" for name in told]
+        heads = heads if len(heads) > 1 else [""]  # the title says it
+        parts = [f'??? elsewhere "{title}"', *map(session, heads, told.values())]
         last = found[-1][0]
         yield last, "\n\n" + indent("\n\n".join(parts), last.indent) + "\n"
 
 
 def session(head, lines):
-    """Return a session below a line that says of which world or releases, as part of a box."""
+    """Return a session below a line that says of which world or releases, if any, as part of a box."""
     shown = "\n".join("" if line == "<BLANKLINE>" else line for line in lines)
-    return indent(f"{head}\n{{ .data }}\n\n```pycon\n{shown}\n```", "    ")
+    return indent(f"{head}```pycon\n{shown}\n```", "    ")
 
 
 def differing(answers, page):

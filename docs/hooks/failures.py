@@ -1,15 +1,9 @@
-"""Say which call of a session fails, which call mends it, and which of its arguments are at fault."""
+"""Say which call of a session fails, and which call mends it."""
 
 import ast
-import inspect
-import re
 from dataclasses import dataclass, field
 
-import snippets
-
 TRACEBACK = "Traceback (most recent call last):"
-FORWARD = ("input", "target")  # what the loss objects of torch are called with
-NUMBER = re.compile(r"(?<![\w.])-?\d+(?![\w.]*\w)")
 
 
 @dataclass
@@ -37,14 +31,7 @@ class Exchange:
 
     @property
     def call(self):
-        """The call that is typed, as ast knows it, without methods of its result; None where there is none."""
-        *_, last = ast.parse(self.source).body or [None]
-        while isinstance(last, ast.With):
-            last = last.body[-1]
-        node = getattr(last, "value", None)
-        while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and called(node.func.value):
-            node = node.func.value
-        return node if called(node) else None
+        return call_in(ast.parse(self.source))
 
 
 def exchanges(code):
@@ -58,6 +45,22 @@ def exchanges(code):
         else:
             found[-1].answered.append(line)
     return found
+
+
+def call_in(tree, methods=False):
+    """Return the call that a piece of code ends in, without methods of its result; None where there is none.
+
+    With `methods`, it may be one of those, but none without arguments.
+    """
+    *_, last = tree.body or [None]
+    while isinstance(last, ast.With):
+        last = last.body[-1]
+    node = getattr(last, "value", None)
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and called(node.func.value):
+        if methods and (node.args or node.keywords):
+            break
+        node = node.func.value
+    return node if called(node) else None
 
 
 def called(node):
@@ -89,57 +92,3 @@ def mends(call, failing):
 
 def used(call, kind, name):
     return {getattr(node, name) for node in ast.walk(call) if isinstance(node, kind)}
-
-
-def at_fault(exchange, following=()):
-    """Return where in the code of a failing call the arguments stand that are at fault, as (start, end).
-
-    They are those that its message names; else the one that a call which works, among those that follow, has otherwise
-    and is else the same; else the one, if no other does, that writes a number which the message quotes.
-    """
-    if not exchange.fails or exchange.call is None:
-        return []
-    found = named(exchange) or changed(exchange.call, following) or quoted(exchange)
-    return [place(exchange.source, node) for node in found]
-
-
-def named(exchange):
-    words = set(re.findall(r"\w+", exchange.message.lower()))
-    return [node for name, node in arguments(exchange.call) if {name, str(name).removesuffix("s")} & words]
-
-
-def changed(call, following):
-    works = [ast.walk(ast.parse(part.source)) for part in following if not part.fails]
-    for other in [node for nodes in works for node in nodes if called(node) == called(call)]:
-        kept = {where: ast.dump(node) for where, node in placed(other)}
-        found = [node for where, node in placed(call) if kept.get(where) != ast.dump(node)]
-        if len(found) == 1 and kept.keys() == dict(placed(call)).keys():
-            return found
-    return []
-
-
-def placed(call):
-    return [*enumerate(call.args), *((keyword.arg, keyword) for keyword in call.keywords)]
-
-
-def quoted(exchange):
-    numbers = set(NUMBER.findall(exchange.message))
-    found = [node for _, node in arguments(exchange.call) if numbers & set(NUMBER.findall(ast.unparse(node)))]
-    return found if len(found) == 1 else []
-
-
-def arguments(call):
-    """Return (name, node) for each argument of a call; its place where no name is known."""
-    function = getattr(snippets, called(call), None)
-    names = FORWARD if isinstance(call.func, ast.Call) else inspect.signature(function).parameters if function else ()
-    return [(dict(enumerate(names)).get(where, where), node) for where, node in placed(call)]
-
-
-def place(source, node):
-    """Return where a node begins and ends in its code, in characters."""
-    lines = source.encode().splitlines(keepends=True)
-
-    def at(line, column):
-        return len((b"".join(lines[: line - 1]) + lines[line - 1][:column]).decode())
-
-    return at(node.lineno, node.col_offset), at(node.end_lineno, node.end_col_offset)

@@ -10,6 +10,7 @@ import re
 import textwrap
 from pathlib import Path
 
+import arguments
 import elsewhere
 import records
 from mistakes import box, stop
@@ -74,7 +75,8 @@ def answered(markdown, page, config):
     name = page.file.src_uri.removesuffix(".md")
     try:
         check_that_all_runs(text)
-        computed, recorded = list(answers(text)), list(records.recorded(text, name))
+        arguments.seen.clear()
+        computed, recorded = list(answers(text, execute=arguments.kept)), list(records.recorded(text, name))
         found = computed + recorded
         records.check_claims(text, found)
         boxes = list(elsewhere.notes(computed, name, language))

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { FINGERPRINTS, marksFor, numbersIn, symptom } from "../../docs/theme/javascripts/instruments/fingerprints.mjs"
+import { FINGERPRINTS, marksFor, numbersIn, symptoms } from "../../docs/theme/javascripts/instruments/fingerprints.mjs"
 import { fixtures, near } from "./fixtures.mjs"
 
 test("marks are what snippets computes", () => {
@@ -45,10 +45,18 @@ test("a loss finds its formula, with the number of classes or without", () => {
 })
 
 test("nan, negative and zero losses are symptoms", () => {
-  const of = text => symptom(numbersIn(text).losses)
+  const of = text => symptoms(numbersIn(text).losses, text).join(" ")
   assert.equal(of("loss nan"), "#nan")
   assert.equal(of("loss 2.1\nloss nan"), "#nan-later")
   assert.equal(of("loss -377.9"), "#negative")
   assert.equal(of("loss 0.000"), "#silent")
-  assert.equal(of("loss 2.1"), undefined)
+  assert.equal(of("loss 2.1"), "")
+})
+
+test("nan at a later step may have come before: both are answered, the likelier first", () => {
+  const of = text => symptoms(numbersIn(text).losses, text).join(" ")
+  const later = ["epoch 3 loss: nan", "Epoch: [3][120/500] Loss nan", "{'loss': nan, 'epoch': 3.0}", "第 3 轮 损失：nan",
+    "iter 500 train_loss nan", "loss becomes nan", "训练到一半 loss 变成 nan", "after 3 epochs the loss is nan"]
+  for (const text of later) assert.equal(of(text), "#nan-later #nan", text)
+  for (const text of ["epoch 1/10, step 1, loss nan", "epoch 0 loss nan", "loss nan"]) assert.equal(of(text), "#nan", text)
 })

@@ -42,6 +42,23 @@ test("of sentences on one message the one whose numbers are of a kind is told", 
   assert.deepEqual([10, -7, 255, 1].map(told), ["above", "below", "void", "single"])
 })
 
+test("a traceback gets the sentence that its message alone gets: calls tell sections apart, not sentences", () => {
+  const known = readied({
+    sections: [{ href: "errors.html#batch", items: [""] }],
+    messages: [["Expected input batch_size (\x01n) to match target batch_size (\x01n)", [
+      [["3", "2"], 0, "differs", "cross_entropy"], [["4", "20"], 0, "multiple", "cross_entropy", "flatten"],
+    ]]],
+  })
+  const told = text => answerTo(known, text).hits[0].sentence
+  const message = (n, m) => `ValueError: Expected input batch_size (${n}) to match target batch_size (${m}).`
+  for (const [n, m, sentence] of [[32, 64, "multiple"], [32, 30, "differs"]]) {
+    for (const call of ["F.cross_entropy(x, y)", "F.cross_entropy(x.flatten(), y)", "criterion(x, y)"]) {
+      const traced = `Traceback (most recent call last):\n  File "a.py", line 1, in loss\n    ${call}\n${message(n, m)}`
+      for (const text of [message(n, m), traced]) assert.equal(told(text), sentence, text)
+    }
+  }
+})
+
 test("dtypes tell one cause from another, and a longer message with other dtypes does not hide a shorter one", () => {
   assert.equal(first("expected scalar type Long but found Byte"), "byte")
   assert.equal(first("RuntimeError: expected scalar type Long but found Float"), "float")

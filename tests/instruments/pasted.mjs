@@ -12,8 +12,8 @@ const known = { ...data, ...readied(data) }
 function answered(text) {
   const answer = answerTo(known, text)
   if (answer.kind === "number") return { first: "debugging.html#plateau", sure: answer.marks.some(({ near }) => near) }
-  if (answer.kind === "symptom") {
-    const [, , links] = known.symptoms.find(([, , links]) => links.includes(`${answer.address}"`))
+  if (answer.kind === "symptoms") {
+    const [, , links] = known.symptoms.find(([, , links]) => links.includes(`${answer.addresses[0]}"`))
     return { first: links.match(/href="([^"]*)"/)[1], sure: true }
   }
   return { first: known.sections[answer.hits[0]?.section]?.href ?? "", sure: answer.kind === "message" }

@@ -1,6 +1,6 @@
-// What <paste-instrument> answers: one message, several that it may be, a symptom, a number, or none.
+// What <paste-instrument> answers: one message, several that it may be, symptoms, a number, or none.
 
-import { marksFor, numbersIn, symptom } from "./fingerprints.mjs"
+import { marksFor, numbersIn, symptoms } from "./fingerprints.mjs"
 import { find } from "./messages.mjs"
 
 const LEAST = 4 // characters
@@ -11,8 +11,8 @@ export function answerTo(known, pasted, classes) {
   const found = find(known, pasted)
   if (found.sure) return { kind: "message", ...found }
   if (losses.length && !found.hits.length) {
-    const address = symptom(losses)
-    if (address) return { kind: "symptom", address, hits: [] }
+    const addresses = symptoms(losses, pasted)
+    if (addresses.length) return { kind: "symptoms", addresses, hits: [] }
     return { kind: "number", loss: losses.at(-1), marks: marksFor(losses.at(-1), classes ?? said), hits: [] }
   }
   if (found.hits.length) return { kind: "several", ...found }

@@ -22,11 +22,14 @@ const GUESSED = 0.001
 
 // What says more than its size: the address under which the debugging page treats it
 const SYMPTOMS = { first: "#nan", later: "#nan-later", negative: "#negative", zero: "#silent" }
+// What says that a step is not the first one: its number, or that the loss was another before
+const STEP = /(?:epoch|step|iter\w*|第)\D{0,4}(\d+)|(\d+) *(?:epoch|step|iter|轮|步)/gi
+const TURNS = /becomes?|became|turns?|变成/i
 
 // Return the losses that a text names, in order, with the decimals they have, and how many classes it says there are.
 export function numbersIn(text) {
   const number = String.raw`-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|nan`
-  const stays = "stuck|stays?|remains?|keeps?|is|was|always|still|constant|flat|at|about|around|near|一直|始终|卡在|停在"
+  const stays = `${TURNS.source}|stuck|stays?|remains?|keeps?|is|was|always|still|constant|flat|at|about|around|near|一直|始终|卡在|停在`
   const between = String.raw`(?:[\s:=：'"\]|>是为]|tensor\(|${stays}){0,12}`
   const named = new RegExp(String.raw`(?:loss|nll|bce|损失)${between}(?<![\w.-])(${number})(?![\d.]*[\w%])`, "gi")
   const alone = text.trim().match(new RegExp(String.raw`^(?:tensor\()?(${number})(?:\)|, .*\))?$`, "i"))
@@ -38,11 +41,16 @@ export function numbersIn(text) {
   }
 }
 
-// Return where the debugging page treats the last of these losses, if its size does not matter.
-export function symptom(losses) {
+// Return where the debugging page treats the last of these losses, the likeliest first, if its size does not matter.
+// A line that is not of the first step leaves open when nan came.
+export function symptoms(losses, text) {
   const { value } = losses.at(-1)
-  if (Number.isNaN(value)) return losses.some(({ value }) => value) ? SYMPTOMS.later : SYMPTOMS.first
-  return value < 0 ? SYMPTOMS.negative : value === 0 ? SYMPTOMS.zero : undefined
+  if (Number.isNaN(value)) {
+    if (losses.some(({ value }) => value)) return [SYMPTOMS.later]
+    const later = TURNS.test(text) || [...text.matchAll(STEP)].some(([, before, after]) => (before ?? after) > 1)
+    return later ? [SYMPTOMS.later, SYMPTOMS.first] : [SYMPTOMS.first]
+  }
+  return value < 0 ? [SYMPTOMS.negative] : value === 0 ? [SYMPTOMS.zero] : []
 }
 
 // Return the marks, those near a loss first: { formula, value, classes, near }. Where nobody says how many classes there

@@ -114,7 +114,8 @@ function wholeHits({ sections, templates }, text) {
       const { words, pattern, others } = agreement(template.kinds, use.own, values)
       const strange = template.apart && template.dtypes > 0 && others === template.dtypes // none is that of a page
       const sure = !strange && (template.about || (about(text, from) && (!common || ABOUT.test(text))))
-      const calls = use.calls.filter(call => new RegExp(`\\b${call}\\b`).test(text)).length / Math.max(use.calls.length, 1)
+      // what was called tells sections apart; of the sentences of one, the numbers do
+      const calls = Math.max(...template.uses.map(({ section, calls }) => section === use.section && shareOf(calls, text)))
       // a row about another shape would tell a wrong story
       const same = use.own.every((value, n) => template.kinds[n] !== "l" || kindOf(value, []) === kindOf(values[n], []))
       const sentence = same || template.uses.length === 1 ? use.sentence : ""
@@ -123,6 +124,11 @@ function wholeHits({ sections, templates }, text) {
   }
   return hits.sort((a, b) =>
     b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.rank - a.rank || b.pattern - a.pattern)
+}
+
+// The share of these functions and arguments that a text names
+function shareOf(calls, text) {
+  return calls.filter(call => new RegExp(`\\b${call}\\b`).test(text)).length / Math.max(calls.length, 1)
 }
 
 // Whether what ran when a message came is about losses: the function that the rest of its line names, or the last lines

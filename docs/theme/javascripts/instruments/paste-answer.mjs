@@ -61,9 +61,9 @@ const views = {
       ${items.length ? block(words.code, code) : `<p><a href="${href}">${words.elsewhere}</a></p>`}`
   },
 
-  symptom({ address }) {
-    const [symptom, cause, links] = known.symptoms.find(([, , links]) => links.includes(`${address}"`))
-    return `<h3>${symptom}</h3><p>${cause}</p><p>${links}</p>`
+  symptoms({ addresses }) {
+    const rows = addresses.map(address => known.symptoms.find(([, , links]) => links.includes(`${address}"`)))
+    return rows.map(([symptom, cause, links]) => `<h3>${symptom}</h3><p>${cause}</p><p>${links}</p>`).join("")
   },
 
   number({ loss, marks }) {
