@@ -48,9 +48,13 @@ def test_shapes(page, open_instrument):
     check_shapes(page, instrument)
     assert shown(instrument, "message", "code") == [
         "RuntimeError: Expected target size [4, 10], got [4, 5]",
-        "F.cross_entropy(input.movedim(-1, 1), target)",
+        "F.cross_entropy(input.movedim(-1, 1), target)\n",
     ]
     assert instrument.locator("[data-see]").get_attribute("href") == "errors.html#class-dimension"
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    instrument.locator(".copy").click()
+    page.wait_for_selector(".copied:not(:empty)", state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == "F.cross_entropy(input.movedim(-1, 1), target)"
     instrument.locator("[name=target_dtype]").select_option("uint8")
     check_shapes(page, instrument)
     for loss in ("nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"):
@@ -65,7 +69,7 @@ def test_shapes(page, open_instrument):
     check_shapes(page, instrument)
     assert shown(instrument, "verdict", "code") == [
         "✓ PyTorch takes them.",
-        "F.binary_cross_entropy_with_logits(input, target)",
+        "F.binary_cross_entropy_with_logits(input, target)\n",
     ]
     instrument.locator("[name=loss]").select_option("cross_entropy")
     check_shapes(page, instrument)

@@ -45,6 +45,7 @@ COLOURS = {
     Comment: "c",
 }
 NARROW = 34  # characters that the smallest phone shows in a line
+BUTTON = 12  # characters that the button which copies takes of the first line
 BEGINNING = re.compile(r"(?:>>>|\.\.\.) +\S+")  # of a typed line, up to where it may break
 DEEPEST = 3  # indents of four that a line which goes on keeps
 python = PythonLexer(ensurenl=False, stripnl=False)
@@ -142,7 +143,7 @@ def blocks(lines, words=MappingProxyType({})):
         group = list(group)
         for part in [group] if narrow else [[line] for line in group]:
             text = "".join(f"{line.html}\n" for line in part)
-            kinds = css, "lines" if narrow and len(part) > 1 else "", "endless" if endless(part[0].text) else ""
+            kinds = css, "lines" if narrow and len(part) > 1 else "", "endless" if endless(part[0].text, first=not written) else ""
             classes = " ".join(filter(None, kinds))
             word = words.get(css) if exchange not in labelled else None
             labelled.add(exchange)
@@ -150,10 +151,10 @@ def blocks(lines, words=MappingProxyType({})):
     return written
 
 
-def endless(text):
+def endless(text, first):
     """Say whether the smallest phone has no room for the first word of a typed line beside the prompt."""
     beginning = BEGINNING.match(text)
-    return beginning and beginning.end() > NARROW
+    return beginning and beginning.end() >= NARROW - BUTTON * first - 2
 
 
 def attribute(name, value):
