@@ -7,8 +7,14 @@ const sections = [...document.querySelectorAll(".md-nav--secondary a")].map(link
 ))
 const wrap = document.querySelector(".md-sidebar--secondary .md-sidebar__scrollwrap")
 const header = document.querySelector(".md-header")
-// What begins above a line that is as far from the top as what an address leads to
-const begun = () => sections.filter(([, section]) => section.getBoundingClientRect().top < header.offsetHeight * 1.5)
+// What begins above a line that is as far from the top as what an address leads to, or as far as the page can scroll
+const begun = () => {
+  const line = header.offsetHeight * 1.5
+  const ended = scrollY + innerHeight >= document.documentElement.scrollHeight - 1
+  return sections.filter(([link, section]) => (
+    section.getBoundingClientRect().top < line || ended && link.hash === location.hash
+  ))
+}
 let asked = 0
 
 const read = () => {
