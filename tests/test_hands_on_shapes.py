@@ -33,7 +33,8 @@ def check_shapes(page, instrument, language="en"):
     assert instrument.locator("svg text").all_text_contents() == re.findall(r"<text[^>]*>(.*?)</text>", drawing)
     said = instrument.locator("[role=status]").inner_text()
     assert refused in said and shown(instrument, "verdict")[0] in said
-    assert instrument.locator(".write").is_visible() == bool(code := instrument.locator(".write code").text_content().strip())
+    code = instrument.locator(".write code").text_content().strip()
+    assert instrument.locator(".write").is_visible() == bool(code)
     if code:
         eval(code, {"F": F, "input": tensors[0], "target": tensors[1], "logits": tensors[0]})
 

@@ -57,7 +57,8 @@ TROUBLE = """instrument => {
   return found
 }"""
 # Fields under which a phone enlarges the page
-SMALL_LETTERS = """() => [...document.querySelectorAll("select, textarea, input:not([type=range], [type=radio], [type=checkbox])")]
+SMALL_LETTERS = """() => [...document.querySelectorAll("select, textarea, input")]
+  .filter(field => !["range", "radio", "checkbox"].includes(field.type))
   .filter(field => parseFloat(getComputedStyle(field).fontSize) < 16).map(field => field.outerHTML.split(">")[0])"""
 # A slider or a field for a number, and its two steps, where they are touched
 PLACE = """control => {

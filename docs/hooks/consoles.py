@@ -143,8 +143,8 @@ def blocks(lines, words=MappingProxyType({})):
         group = list(group)
         for part in [group] if narrow else [[line] for line in group]:
             text = "".join(f"{line.html}\n" for line in part)
-            kinds = css, "lines" if narrow and len(part) > 1 else "", "endless" if endless(part[0].text, first=not written) else ""
-            classes = " ".join(filter(None, kinds))
+            kinds = {css: True, "lines": narrow and len(part) > 1, "endless": endless(part[0].text, first=not written)}
+            classes = " ".join(kind for kind, holds in kinds.items() if kind and holds)
             word = words.get(css) if exchange not in labelled else None
             labelled.add(exchange)
             written += f"<{tag}{attribute('class', classes)}{attribute('data-verdict', word)}>{text}</{tag}>"

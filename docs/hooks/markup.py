@@ -61,7 +61,7 @@ def opaque(*elements):
 
 
 def entries(text):
-    """Return by each name of a term, in lower case: its id, its names and below its definition, and the page it is from.
+    """Return by each name of a term, in lower case: its id, its names above its definition, the page it is from.
 
     Terms come from the definition list of glossary.md: a line `names · names in the other language { #id }`, the latter
     only if they differ, then `:   ` with the definition, at the end of which stands a link to the page that treats it.
