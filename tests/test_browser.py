@@ -292,14 +292,14 @@ def test_pages_open_from_a_folder(page, site):
     assert {urlsplit(url).scheme for url in page.requests} <= {"file", "blob", "data"}
 
 
-def test_the_address_of_a_section_that_moved_leads_to_its_new_home(page, site, tmp_path, browser):
+def test_the_address_of_a_section_that_moved_leads_to_its_new_home(site, tmp_path, browser):
     shutil.copytree(site / "en", tmp_path / "en", copy_function=os.link)
     old = tmp_path / "en/nll-loss.html"
     text = old.read_text(encoding="utf-8")
     old.unlink()  # that of the site stays
     link = '<a id="gone" class="moved" href="cross-entropy.html#minimum">The minimum</a>'
     old.write_text(text.replace("</article>", f"{link}</article>"), encoding="utf-8")
-    with hosting(tmp_path) as address:
+    with hosting(tmp_path) as address, tab_of(browser) as page:  # one whose history is short
         for root in (address, tmp_path.as_uri() + "/"):
             new = root + "en/cross-entropy.html#minimum"
             page.goto(root + "en/nll-loss.html#gone", wait_until="commit")
