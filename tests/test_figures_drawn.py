@@ -1,4 +1,7 @@
-"""All figures, as a browser draws them: on a phone and on a desk, no text is small, cut off, or over another text."""
+"""All figures, as a browser draws them: on a phone and on a desk, no text is small, cut off, or over another text; and
+captions that stand above all sessions repeat what tables of the page say."""
+
+import re
 
 import pytest
 
@@ -50,3 +53,23 @@ def test_texts_of_figures_are_large_enough_and_apart(figures, chromium, server, 
             tab.evaluate(SHOW, shown)
             trouble += tab.evaluate(TROUBLE)
     assert not trouble, "\n".join(trouble)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_captions_say_in_whole_per_cent_is_in_a_table(site, language):
+    """They stand at the top of a page, where no inline value has the names of its sessions."""
+
+    def said_and_table(page, n):
+        html = document(site / language / page)
+        rows = [[cell.text() for cell in row.css("td")] for row in html.css("table")[n].css("tbody tr")]
+        numbers = map(int, re.findall(r"\d+", html.css_first(".caption").text()))
+        return [number for number in numbers if number > 50], rows
+
+    def per_cent(text):
+        return round(100 * float(text.split()[0]))
+
+    said, rows = said_and_table("imbalance.html", 2)
+    precisions = [per_cent(rows[n][-1]) for n in (0, 3, 5, 6, 8)]
+    assert said == [min(precisions), max(precisions)]
+    said, rows = said_and_table("calibration.html", 0)
+    assert {(said[0], said[1]), (said[2], said[3])} <= {(per_cent(mean), per_cent(share)) for *_, mean, share in rows}

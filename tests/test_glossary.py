@@ -35,7 +35,8 @@ def test_every_entry_is_read(language):
 
 def test_an_entry():
     text = "soft target, soft label · 软目标、软标签 { #t }\n:   `p` for *all*. [Soft targets](soft.md#there)\n"
-    assert markup.entries(text) == dict.fromkeys(["soft target", "soft label"], ("t", "p for all.", "soft.md"))
+    entry = "t", "soft target, soft label\np for all.", "soft.md"
+    assert markup.entries(text) == dict.fromkeys(["soft target", "soft label"], entry)
 
 
 def test_names_in_one_language_are_those_that_the_other_language_gives():

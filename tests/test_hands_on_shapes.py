@@ -33,7 +33,8 @@ def check_shapes(page, instrument, language="en"):
     assert instrument.locator("svg text").all_text_contents() == re.findall(r"<text[^>]*>(.*?)</text>", drawing)
     said = instrument.locator("[role=status]").inner_text()
     assert refused in said and shown(instrument, "verdict")[0] in said
-    assert instrument.locator(".write").is_visible() == bool(code := instrument.locator(".write code").text_content())
+    code = instrument.locator(".write code").text_content().strip()
+    assert instrument.locator(".write").is_visible() == bool(code)
     if code:
         eval(code, {"F": F, "input": tensors[0], "target": tensors[1], "logits": tensors[0]})
 
@@ -48,9 +49,13 @@ def test_shapes(page, open_instrument):
     check_shapes(page, instrument)
     assert shown(instrument, "message", "code") == [
         "RuntimeError: Expected target size [4, 10], got [4, 5]",
-        "F.cross_entropy(input.movedim(-1, 1), target)",
+        "F.cross_entropy(input.movedim(-1, 1), target)\n",
     ]
     assert instrument.locator("[data-see]").get_attribute("href") == "errors.html#class-dimension"
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    instrument.locator(".copy").click()
+    page.wait_for_selector(".copied:not(:empty)", state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == "F.cross_entropy(input.movedim(-1, 1), target)"
     instrument.locator("[name=target_dtype]").select_option("uint8")
     check_shapes(page, instrument)
     for loss in ("nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits"):
@@ -65,7 +70,7 @@ def test_shapes(page, open_instrument):
     check_shapes(page, instrument)
     assert shown(instrument, "verdict", "code") == [
         "✓ PyTorch takes them.",
-        "F.binary_cross_entropy_with_logits(input, target)",
+        "F.binary_cross_entropy_with_logits(input, target)\n",
     ]
     instrument.locator("[name=loss]").select_option("cross_entropy")
     check_shapes(page, instrument)

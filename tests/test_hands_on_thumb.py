@@ -56,6 +56,10 @@ TROUBLE = """instrument => {
   })
   return found
 }"""
+# Fields under which a phone enlarges the page
+SMALL_LETTERS = """() => [...document.querySelectorAll("select, textarea, input")]
+  .filter(field => !["range", "radio", "checkbox"].includes(field.type))
+  .filter(field => parseFloat(getComputedStyle(field).fontSize) < 16).map(field => field.outerHTML.split(">")[0])"""
 # A slider or a field for a number, and its two steps, where they are touched
 PLACE = """control => {
   control.scrollIntoView({ block: "center", behavior: "instant" })
@@ -120,6 +124,16 @@ def test_a_thumb_meets_every_control(open_touched, name):
         for phone in PHONES:
             found = open_touched(name, language, phone).evaluate(TROUBLE)
             assert not found, "\n".join([f"{language}, {phone['width']} px:", *found])
+
+
+def test_no_phone_enlarges_a_page_for_a_field(tab, server):
+    tablet = {"width": 820, "height": 1180}
+    for page in {*PLACES.values()}:
+        tab.goto(f"{server}en/{page}")
+        tab.wait_for_selector(".instrument")
+        for size in (*PHONES, tablet):
+            tab.set_viewport_size(size)
+            assert tab.evaluate(SMALL_LETTERS) == [], (page, size)
 
 
 @pytest.fixture

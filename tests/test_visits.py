@@ -22,11 +22,25 @@ from test_weight import compressed
 
 HEAVIEST, MOST_REQUESTS = 130_000, 15
 PHONES, WIDE = {"zh": (320, 390), "en": (390, 320)}, (768, 1280, 1920)  # widths; a page arrives on the first phone
-# Where a page is wider than the window (its header moves when that changes), or a line of a session than its block
-WIDER = """() => [
-  ...[...document.querySelectorAll("main")].filter(main => main.scrollWidth > innerWidth),
-  ...[...document.querySelectorAll(".highlight :is(kbd, samp)")].filter(line => line.scrollWidth > line.clientWidth),
-].map(({ scrollWidth, textContent }) => `${scrollWidth} of ${innerWidth} px: ${textContent.trim().slice(0, 60)}`)"""
+# What holds more than it has room for: the page, its column (tables and formulas may begin in the margin, and scroll),
+# what is around it, an instrument, a line of a session
+WIDER = """() => {
+  const parts = {
+    "main, .md-header__inner, .md-sidebar__scrollwrap, .md-footer__inner, .md-footer-meta__inner": 0, article: 22,
+    ".instrument, .highlight :is(kbd, samp)": 0,
+  }
+  return Object.entries(parts).flatMap(([part, margin]) => [...document.querySelectorAll(part)]
+    .filter(({ scrollWidth, clientWidth }) => clientWidth && scrollWidth > clientWidth + margin)
+    .map(({ className, scrollWidth, textContent }) =>
+      `${scrollWidth} px in a window of ${innerWidth}: ${className} ${textContent.trim().slice(0, 60)}`))
+}"""
+# Makes what is in a part as wide as the window and more, as if it could not break
+PLANT = """part => {
+  const planted = document.createElement("div")
+  planted.style.cssText = `min-width: ${innerWidth + 30}px; height: 1px`
+  document.querySelector(part).append(planted)
+}"""
+PARTS = ("article", ".instrument", ".highlight kbd", ".md-header__inner", ".md-footer__inner", ".md-footer-meta__inner")
 # Words of tables that stand on two lines, but for those in what has no blank and is longer than a column of a phone
 BROKEN = r"""() => {
   const broken = []
@@ -74,7 +88,7 @@ WITHOUT_TEXT = """() => {
   const length = line => line.textContent.length
   const longest = tag => [...document.querySelectorAll(`.highlight ${tag}`)].sort((a, b) => length(b) - length(a))[0]
   const kept = ["kbd", "samp"].map(longest)
-  const parts = ".md-content__inner > :is(p, ul, ol), .md-nav__item, .highlight"
+  const parts = ".md-content__inner > :is(p, ul, ol), .md-nav--primary .md-nav__item, .highlight"
   const others = [...document.querySelectorAll(parts)].filter(part => !kept.some(line => part.contains(line ?? null)))
   others.forEach(part => part.remove())
 }"""
@@ -200,6 +214,18 @@ def test_no_page_has_anything_whose_styles_were_left_out(visits):
 def test_every_page_fits_a_phone_and_all_wider_screens(visits):
     assert not {visit.page: visit.width for visit in visits if visit.width > PHONES[visit.page[:2]][0]}
     assert not {visit.page: visit.wider for visit in visits if visit.wider}
+
+
+def test_what_is_wider_than_its_place_is_found(page, server):
+    for width in (*PHONES["zh"], *WIDE):
+        page.set_viewport_size({**DESK, "width": width})
+        page.goto(f"{server}en/gradients.html")
+        page.wait_for_selector(".instrument")
+        assert page.evaluate(WIDER) == []
+        for part in PARTS + (".md-sidebar--secondary .md-nav__list",) * (width >= 1280):
+            page.evaluate(PLANT, part)
+            assert page.evaluate(WIDER), (width, part)
+            page.evaluate("part => document.querySelector(part).lastElementChild.remove()", part)
 
 
 def test_no_table_breaks_a_word(visits):

@@ -48,6 +48,8 @@ COLOURS = {
     Comment: "c",
 }
 NARROW = 34  # characters that the smallest phone shows in a line
+BUTTON = 12  # characters that the button which copies takes of the first line
+BEGINNING = re.compile(r"(?:>>>|\.\.\.) +\S+")  # of a typed line, up to where it may break
 DEEPEST = 3  # indents of four that a line which goes on keeps
 python = PythonLexer(ensurenl=False, stripnl=False)
 
@@ -145,13 +147,21 @@ def blocks(lines, words=MappingProxyType({})):
     """Return lines as blocks: each line one, but those of one kind that fit any screen share one."""
     written, labelled = "", set()
     for (tag, css, exchange, narrow), group in groupby(lines, lambda line: (*line[2:], len(line.text) <= NARROW)):
-        texts = [f"{line.html}\n" for line in group]
-        for text in ["".join(texts)] if narrow else texts:
-            classes = f"{css} lines".strip() if narrow and len(texts) > 1 else css
+        group = list(group)
+        for part in [group] if narrow else [[line] for line in group]:
+            text = "".join(f"{line.html}\n" for line in part)
+            kinds = {css: True, "lines": narrow and len(part) > 1, "endless": endless(part[0].text, first=not written)}
+            classes = " ".join(kind for kind, holds in kinds.items() if kind and holds)
             word = words.get(css) if exchange not in labelled else None
             labelled.add(exchange)
             written += f"<{tag}{attribute('class', classes)}{attribute('data-verdict', word)}>{text}</{tag}>"
     return written
+
+
+def endless(text, first):
+    """Say whether the smallest phone has no room for the first word of a typed line beside the prompt."""
+    beginning = BEGINNING.match(text)
+    return beginning and beginning.end() >= NARROW - BUTTON * first - 2
 
 
 def attribute(name, value):

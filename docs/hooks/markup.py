@@ -61,16 +61,16 @@ def opaque(*elements):
 
 
 def entries(text):
-    """Return by each name of a term, in lower case: its id, its definition in plain text, and the page it is from.
+    """Return by each name of a term, in lower case: its id, its names above its definition, the page it is from.
 
     Terms come from the definition list of glossary.md: a line `names · names in the other language { #id }`, the latter
     only if they differ, then `:   ` with the definition, at the end of which stands a link to the page that treats it.
     """
     found = {}
     for entry in ENTRY.finditer(text):
-        definition = re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", entry["text"])
+        said = re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", f"{entry['names']}\n{entry['text']}")
         for name in re.split(r", |、", entry["names"]):
-            found[name.lower()] = entry["id"], definition, entry["home"]
+            found[name.lower()] = entry["id"], said, entry["home"]
     return found
 
 
@@ -80,11 +80,11 @@ def linked(content, terms, address):
     used = set()
 
     def link(match):
-        identifier, definition, _ = terms[match["word"].lower()]
+        identifier, said, _ = terms[match["word"].lower()]
         if identifier in used:
             return match[0]
         used.add(identifier)
-        return f'<a class="term" href="{address}#{identifier}" title="{html.escape(definition)}">{match[0]}</a>'
+        return f'<a class="term" href="{address}#{identifier}" title="{html.escape(said)}">{match[0]}</a>'
 
     # Chinese letters do not end at a blank, so re.ASCII: a word ends where Latin letters and digits do
     word = rf"(?<![\w-])(?P<word>{names})s?(?![\w-])"
@@ -92,7 +92,7 @@ def linked(content, terms, address):
 
 
 def with_glossary_links(content, page, files):
-    """Link the first use of a term on a page to the glossary, with its definition as hover text."""
+    """Link the first use of a term on a page to the glossary, with its names and definition as hover text."""
     glossary = files.get_file_from_path(GLOSSARY)
     if glossary is None or page.file is glossary:
         return content

@@ -4,6 +4,7 @@ import { choice } from "./address.mjs"
 import { advice } from "./advice.mjs"
 import { Instrument } from "./instrument.mjs"
 import { linedUp, sizesOf } from "./lined-up.mjs"
+import { box } from "./python.mjs"
 import { DTYPES, LOSSES, raised } from "./shapes.mjs"
 import { words } from "./shapes-words.mjs"
 
@@ -44,7 +45,7 @@ export class ShapesInstrument extends Instrument {
         ${tensor("input")}${tensor("target")}
         <p class="hint" id="shapes-hint">${words.hint}</p>${reset}</div></div>
       <p><span data-show="why"></span> <a data-see>${words.more}</a></p>
-      <div class="write"><p>${words.write}</p><div class="highlight"><pre><code data-show="code"></code></pre></div></div>
+      <div class="write"><p>${words.write}</p>${box("", `data-show="code"`)}</div>
       <p>${words.explained} <a href="reference/findings.html"><code>${words.explain}</code></a>${words.stop}</p>`
   }
 
@@ -67,7 +68,7 @@ export class ShapesInstrument extends Instrument {
     this.show("verdict", this.verdict())
     this.show("message", message ?? "")
     this.show("why", found ? this.because(found) : "")
-    this.show("code", found ? found.code || "" : `F.${state.loss}(input, target)`)
+    this.showCode(found ? found.code || "" : `F.${state.loss}(input, target)`)
     this.querySelector(".write").hidden = !!found && !found.code
     const link = this.querySelector("[data-see]")
     link.hidden = !found

@@ -6,13 +6,21 @@ const sections = [...document.querySelectorAll(".md-nav--secondary a")].map(link
   [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]
 ))
 const wrap = document.querySelector(".md-sidebar--secondary .md-sidebar__scrollwrap")
-const LINE = 72 // pixels from the top of the window: what begins above is being read
+const header = document.querySelector(".md-header")
+// What begins above a line that is as far from the top as what an address leads to, or as far as the page can scroll
+const begun = () => {
+  const line = header.offsetHeight * 1.5
+  const ended = scrollY + innerHeight >= document.documentElement.scrollHeight - 1
+  return sections.filter(([link, section]) => (
+    section.getBoundingClientRect().top < line || ended && link.hash === location.hash
+  ))
+}
 let asked = 0
 
 const read = () => {
   asked = 0
-  title.classList.toggle("md-header__title--active", heading.getBoundingClientRect().bottom < LINE / 2)
-  const gone = sections.filter(([, section]) => section.getBoundingClientRect().top < LINE)
+  title.classList.toggle("md-header__title--active", heading.getBoundingClientRect().bottom < header.offsetHeight * 0.75)
+  const gone = begun()
   const here = gone.at(-1)?.[1]
   for (const [link, section] of sections) {
     link.classList.toggle("md-nav__link--passed", section !== here && gone.some(([passed]) => passed === link))
@@ -23,6 +31,15 @@ const read = () => {
     }
   }
 }
+
+// What the address names, while it is on the screen; else the section that is being read, or none at the top.
+export function placeInView() {
+  const { top, bottom } = document.getElementById(location.hash.slice(1))?.getBoundingClientRect() ?? {}
+  return bottom > 0 && top < innerHeight ? location.hash : begun().at(-1)?.[0].hash ?? ""
+}
+
+const entry = document.querySelector(".md-nav--primary [aria-current]")
+if (!CSS.supports("scroll-initial-target: nearest")) entry?.scrollIntoView({ block: "nearest" })
 
 const ask = () => { asked ||= requestAnimationFrame(read) }
 addEventListener("load", ask)
