@@ -229,11 +229,14 @@ def test_pages_open_from_a_folder(page, site):
 
 def test_the_address_of_a_section_that_moved_leads_to_its_new_home(page, site, tmp_path, browser):
     shutil.copytree(site / "en", tmp_path / "en", copy_function=os.link)
-    old = tmp_path / "en/nll-loss.html"
-    text = old.read_text(encoding="utf-8")
-    old.unlink()  # that of the site stays
-    link = '<a id="gone" class="moved" href="cross-entropy.html#minimum">The minimum</a>'
-    old.write_text(text.replace("</article>", f"{link}</article>"), encoding="utf-8")
+    for name, part in (
+        ("nll-loss", '<a id="gone" class="moved" href="cross-entropy.html#minimum">The minimum</a>'),
+        ("cross-entropy", '<h2 id="minimum">The minimum</h2>'),
+    ):
+        place = tmp_path / f"en/{name}.html"
+        text = place.read_text(encoding="utf-8")
+        place.unlink()  # that of the site stays
+        place.write_text(re.sub("(?s)(<article.*?>).*(?=</article>)", rf"\1{part}", text), encoding="utf-8")
     with hosting(tmp_path) as address:
         for root in (address, tmp_path.as_uri() + "/"):
             new = root + "en/cross-entropy.html#minimum"

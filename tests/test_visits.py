@@ -188,7 +188,7 @@ def visits(visited):
 
 @pytest.fixture(scope="module")
 def visits_of_firefox(firefox, server, results):
-    with tab_of(firefox, viewport=PHONE) as tab:
+    with tab_of(firefox, viewport={**PHONE, "height": LOW}) as tab:
         return [visit(tab, server, *place) for *place, taken in pages(results) if not taken]
 
 
