@@ -2,10 +2,34 @@
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-SHOW = """([title, lang, body]) => {
+# What has the same tags, attributes and places of text is alike to axe where it stands in the like, as long as no other
+# part of the page has to do with it. Of each such block, axe looks at the first that there is on any page; of such
+# words, rows and lines of one block, at the first.
+SHOW = r"""([title, lang, body]) => {
+  window.seen ??= new Set()
+  const others = ":is([aria-label], [aria-labelledby], [aria-describedby], [for], [id], [role], [data-scrolls])"
+  const alone = `${others}, h1, h2, h3, h4, h5, h6, header, main, nav, footer, aside, section, form`
+  const shape = part => part.outerHTML.replace(/ (href|title)="[^"]+"/g, " $1")
+    .replace(/>[^<]*[^<\s][^<]*</g, ">text<").replace(/>\s+</g, "><")
+  const leaveOut = (parts, place, known) => {
+    for (const part of parts) {
+      const here = `${place} ${shape(part)}`
+      if (known.has(here) && !part.matches(alone) && !part.querySelector(alone)) part.remove()
+      else if (known === seen && part.matches("div, main, article, details")) {
+        leaveOut([...part.children], `${place} ${part.cloneNode(false).outerHTML}`, seen)
+      }
+      known.add(here)
+    }
+  }
+  const page = new DOMParser().parseFromString(body, "text/html").body
+  for (const block of [...page.querySelectorAll("p, li, td, dd, ul, ol, tbody, code, kbd, samp")].reverse()) {
+    leaveOut([...block.children], "", new Set())
+  }
+  page.normalize()
+  leaveOut([...page.children], "", seen)
   Object.assign(document, { title })
   document.documentElement.lang = lang
-  document.body.innerHTML = body
+  document.body.replaceChildren(...page.childNodes)
 }"""
 # The menu names the same pages everywhere: on one page of a language axe looks at all of it.
 SHORT = """() => document.querySelectorAll(".md-nav__item:not(.md-nav__item--active)").forEach(item => item.remove())"""
@@ -27,7 +51,9 @@ KEEP = """page => {
   const name = ({ name, value }) => name === "class" || name === "style" ? value : name
   for (const element of document.querySelectorAll("*")) {
     const text = [...element.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim())
-    const own = `${element.localName}[${[...element.attributes].map(name).sort()}]${text ? " with text" : ""}`
+    const many = "p, li, td, dd, ul, ol, tbody, code, kbd, samp"
+  const about = part => part.matches(alone) || part.querySelector(alone)
+  const own = `${element.localName}[${[...element.attributes].map(name).sort()}]${text ? " with text" : ""}`
     const kind = `${kinds.get(element.parentElement)} ${own}`
     if (!known.has(kind) && (text || element.matches("input"))) element.dataset.fresh = ""
     if (!known.has(kind)) known.set(kind, known.size)

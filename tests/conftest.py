@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from browsing import PHONE, new_tab
 from copies import GENERATOR, ROOT, python, small
-from handling import PAGES, PASTE, instrument_alone
+from handling import CURVES, PAGES, PASTE, instrument_alone
 from serving import hosting
 
 # A wrong formula fails in the first seconds; what takes longest comes second, and builds the site
@@ -158,7 +158,7 @@ def stage(site, tmp_path_factory):
     for part in [part for language in ("zh", "en") for part in (site / language).iterdir()]:
         place = folder / part.relative_to(site)
         place.parent.mkdir(exist_ok=True)
-        if part.name in (PASTE, *PAGES.values()):
+        if part.name in (CURVES, PASTE, *PAGES.values()):
             place.write_text(instrument_alone(part.read_text(encoding="utf-8")), encoding="utf-8")
         else:
             place.symlink_to(part)

@@ -17,16 +17,18 @@ PAGES = {
     "shapes-instrument": "shapes.html",
 }
 PASTE = "errors.html"  # and the start page: paste-instrument, which has no state in the address
+CURVES = "convergence.html"  # which has figures that one moves along
 STATELESS = ["paste-instrument", "descent-small-instrument"]
 # what changes something
 CONTROLS = "input[type=range], input[type=radio]:not(:checked), button, a[href^='?']"
 
 
 def instrument_alone(html):
-    """Return a page whose article has its instruments, and what they refer to: headings and tables."""
+    """Return a page whose article has its instruments, and what they refer to: headings, tables and data."""
     page = LexborHTMLParser(html)
+    kept = [*PAGES, *STATELESS, "h1", "h2", "h3", "table", ".figure:has([data-along])", ".data"]
     for part in page.css_first("article").iter():
-        if not part.css_matches(", ".join([*PAGES, *STATELESS, "h1", "h2", "h3", "table"])):
+        if not part.css_matches(", ".join(kept)):
             part.decompose()
     return "<!doctype html>\n" + page.html
 

@@ -1,4 +1,4 @@
-"""The sessions and inline values of pages are doctests too: each one of either language, what both have alike once."""
+"""The sessions and inline values of pages are doctests, but of the longest: what both languages have alike, once."""
 
 import re
 

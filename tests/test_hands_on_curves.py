@@ -7,6 +7,7 @@ import pytest
 
 from browsing import PHONE, tab_of
 from built import pages_of
+from handling import CURVES
 
 FIGURES = ("one_vs_all", "saturated_start", "label_noise")  # of convergence.html, in order
 NUMBER = r"[\d.]+|∞"
@@ -49,7 +50,8 @@ class Figure:
     def __init__(self, tab, n):
         self.tab, self.n = tab, n
         self.box, self.svg = (tab.locator(kind).nth(n) for kind in ("curves-instrument", "svg[data-along]"))
-        self.slider = self.box.locator("input")
+        self.slider = self.box.locator("input").element_handle()  # not sought anew for each key
+        self.parts = [self.box.element_handle(), self.svg.element_handle()]
         self.svg.evaluate("svg => svg.scrollIntoView({block: 'center', behavior: 'instant'})")
         head, *rows = tab.locator("details.data table").nth(n).evaluate(TABLE)
         self.given = {row[0].lstrip("+"): dict(zip(head[1:], row[1:], strict=True)) for row in rows}
@@ -60,8 +62,7 @@ class Figure:
 
     def read(self):
         """Return the place and the numbers that are shown; look whether all that shows them agrees."""
-        handles = [self.box.element_handle(), self.svg.element_handle()]
-        read = self.tab.evaluate(READ, handles)
+        read = self.tab.evaluate(READ, self.parts)
         there = {name: text for name, text in read["shown"].items() if text != "–"}
         assert read["said"] == ", ".join([read["x"], *(f"{name} {text}" for name, text in there.items())])
         assert read["dots"] == [text not in "–∞" for text in read["shown"].values()]
@@ -79,10 +80,10 @@ class Figure:
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
-def tab(request, chromium, server):
+def tab(request, chromium, staged):
     """The page of the lab in a language, on a screen that is touched."""
     with tab_of(chromium, viewport=PHONE, has_touch=True) as tab:
-        tab.goto(f"{server}{request.param}/convergence.html", wait_until="load")
+        tab.goto(f"{staged}{request.param}/{CURVES}", wait_until="load")
         yield tab
         assert not tab.trouble
 
@@ -176,5 +177,5 @@ def test_data_are_light(site):
         data = re.findall(r' data-(?:along|name|x|y|low|high)="[^"]*"', page.read_text(encoding="utf-8"))
         weights[page.relative_to(site).as_posix()] = len(gzip.compress("".join(data).encode(), 6)) if data else 0
     print({page: weight for page, weight in weights.items() if weight})
-    assert all(0 < weights[f"{language}/convergence.html"] <= MOST_DATA for language in ("zh", "en"))
+    assert all(0 < weights[f"{language}/{CURVES}"] <= MOST_DATA for language in ("zh", "en"))
     assert max(weights.values()) <= MOST_DATA

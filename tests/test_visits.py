@@ -22,6 +22,7 @@ from test_weight import compressed
 
 HEAVIEST, MOST_REQUESTS = 130_000, 15
 PHONES, WIDE = {"zh": (320, 390), "en": (390, 320)}, (768, 1280, 1920)  # widths; a page arrives on the first phone
+LOW = 100  # height of the window: all of a page is laid out, and little of it drawn
 # What holds more than it has room for: the page, its column (tables and formulas may begin in the margin, and scroll),
 # what is around it, an instrument, a line of a session
 WIDER = """() => {
@@ -61,12 +62,15 @@ BROKEN = r"""() => {
 }"""
 # states and parts, which an element may have later
 STATE = re.compile(r"::?(?:after|before|hover|focus|focus-within|checked|target|disabled|valid|-\w+-[\w-]+)\b(?!-)")
+ALTERNATIVES = re.compile(r"\((?:[^()]|\([^()]*\))*\)")  # of which an element has some
+CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 UNSTYLED = "leftOut => [...document.querySelectorAll(leftOut)].map(({ outerHTML }) => outerHTML.slice(0, 80))"
-SEEN = f"""async () => ({{
+SEEN = f"""async () => (document.documentElement.classList.remove("from-top"), {{  // all of it is looked at
   asked: [location.origin + location.pathname, document.querySelector("link[rel=icon]").href,
     ...performance.getEntriesByType("resource").map(({{ name }}) => name)],
   breaches, width: document.documentElement.scrollWidth, marks: CSS.highlights.get("search")?.size ?? 0,
   still: document.querySelectorAll("svg[data-along]:not(:has(.hairline))").length,
+  classes: [...new Set([...document.querySelectorAll("[class]")].flatMap(({{ classList }}) => [...classList]))],
   formulas: ({COUNTS})(), broken: ({BROKEN})(), changed: await ({CHANGED})()
 }})"""
 # Words of code are alike wherever their class is, and axe knows nothing of MathML (that a formula is there counts as
@@ -75,6 +79,9 @@ THIN = """async () => {
   for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame)  // scripts have seen the width
   const named = ":is(a, button, label, summary, legend, caption, th, h1, h2, h3, h4, h5, h6, [role])"
   for (const math of document.querySelectorAll(`math:not(${named} math)`)) math.replaceWith(math.textContent)
+  for (const part of document.querySelectorAll("body *")) {
+    if (part.scrollWidth > part.clientWidth && part.clientWidth) part.dataset.scrolls = ""
+  }
   const seen = new Set()
   for (const word of document.querySelectorAll("pre :is(a, span)")) {
     if (seen.has(word.className)) word.replaceWith(...word.childNodes)
@@ -119,12 +126,12 @@ def pages(results):
 
 @cache
 def left_out(site):
-    """Return a selector of all that the theme has styles for, and the site's copies of them have not."""
+    """Return selectors of what the theme has styles for, and the site's copies of them have not, with their classes."""
     wanted, kept = (
         {selector for path in folder.glob("assets/**/*.css") for selector in selectors_of(path)}
         for folder in (Path(material.__file__).parent / "templates", site / "zh")
     )
-    return ", ".join(sorted(wanted - kept))
+    return {selector: {*CLASS.findall(ALTERNATIVES.sub("", selector))} for selector in sorted(wanted - kept)}
 
 
 def selectors_of(path):
@@ -157,7 +164,7 @@ def wider(tab, *widths):
     """Return where a page is wider than the window, at these widths."""
     found = []
     for width in widths:
-        tab.set_viewport_size({**DESK, "width": width})
+        tab.set_viewport_size({"width": width, "height": LOW})
         found += tab.evaluate(WIDER)
     return found
 
@@ -172,12 +179,13 @@ def visited(chromium, site, server, results):
     ):
         axe = Axe(beside, server)
         for language, page, led, searched in pages(results):
-            tab.goto("about:blank")  # else the last page would be laid out once more
+            tab.evaluate("document.body?.replaceChildren()")  # else the last page would be laid out once more
             phone, another = PHONES[language]
-            tab.set_viewport_size({**PHONE, "width": phone})
+            tab.set_viewport_size({"width": phone, "height": LOW})
             tab.emulate_media(color_scheme="dark" if language == "zh" else "light")
             found.append(visit(tab, server, language, page, led if searched else page))
-            found[-1].unstyled = tab.evaluate(UNSTYLED, left_out(site))
+            possible = [part for part, classes in left_out(site).items() if classes <= {*found[-1].classes}]
+            found[-1].unstyled = tab.evaluate(UNSTYLED, ", ".join(possible))
             found[-1].wider = tab.evaluate(WIDER)
             complaints += axe.found(found[-1].page, tab.evaluate(THIN))
             found[-1].wider += wider(tab, another)
@@ -194,7 +202,7 @@ def visits(visited):
 
 @pytest.fixture(scope="module")
 def visits_of_firefox(firefox, server, results):
-    with tab_of(firefox, viewport=PHONE) as tab:
+    with tab_of(firefox, viewport={**PHONE, "height": LOW}) as tab:
         return [visit(tab, server, *place) for *place, taken in pages(results) if not taken]
 
 

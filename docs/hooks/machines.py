@@ -61,10 +61,14 @@ class Markdown(MarkdownConverter):
     convert_th = convert_td
 
 
+def without_colours(content):
+    """Return the HTML of a page without the colours of its code, which are half of all elements."""
+    return CODE.sub(lambda code: COLOUR.sub("", code[0]), content)
+
+
 def markdown(content):
     """Return the HTML of a page as Markdown whose links lead to the Markdown of other pages."""
-    plain = NUMBERED.sub(r"\1", content)
-    plain = CODE.sub(lambda code: COLOUR.sub("", code[0]), plain)  # colours are half of all elements
+    plain = without_colours(NUMBERED.sub(r"\1", content))
     plain = FORMULA.sub(latex, plain)
     return Markdown().convert(plain) + "\n"
 

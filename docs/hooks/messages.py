@@ -12,6 +12,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 import assets
+from machines import without_colours
 from mistakes import stop
 from wording import template, with_values
 
@@ -42,16 +43,16 @@ def note(content, page):
     if page.file.src_uri == CHANGES:
         return  # which repeats what other pages say
     if TRACEBACK in content or TEXT in content or page.file.src_uri in (ERRORS, STUCK):
-        tree = BeautifulSoup(content, "html.parser")
-        for link in tree.select("a.headerlink"):
+        tree = BeautifulSoup(without_colours(content), "html.parser")
+        for link in tree("a", class_="headerlink"):
             link.decompose()
-        for link in tree.select("a[href^='#']"):
+        for link in tree("a", href=re.compile("^#")):
             link["href"] = page.url + link["href"]
-        collected[page.file.src_uri] = list(sections(tree, page)), list(tree.select("tbody tr"))
+        collected[page.file.src_uri] = list(sections(tree, page)), [row for body in tree("tbody") for row in body("tr")]
 
 
 def sections(tree, page):
-    for heading in tree.select("h1, h2, h3"):
+    for heading in tree(["h1", "h2", "h3"]):
         parts = []
         for part in heading.next_siblings:
             if part.name in ("h1", "h2", "h3"):

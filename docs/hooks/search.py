@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from mkdocs.exceptions import PluginError
 
 from formulas import in_plain_text
+from machines import without_colours
 
 SYNONYMS = Path(__file__).with_name("synonyms.toml")
 ASKED = "asked.toml"  # beside the pages of a language
@@ -112,7 +113,7 @@ class Sections(HTMLParser):
 
 def note_sections(content, page):
     page.sections = Sections(page.url)
-    page.sections.feed(in_plain_text(content))
+    page.sections.feed(in_plain_text(without_colours(content)))
     page.sections.said.append((page.url, page.meta.get("title", "")))
 
 

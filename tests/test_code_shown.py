@@ -1,0 +1,108 @@
+"""In Chromium and Firefox: code is copied without prompts, by buttons for a thumb; long lines go on as marked."""
+
+import pytest
+
+from browsing import DESK
+
+
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def browser(request):
+    return request.getfixturevalue(request.param)
+
+
+PASTE = "document.body.append(Object.assign(document.createElement('textarea'), { className: 'pasted' }))"
+
+
+def pasted(page):
+    """Return what the clipboard holds."""
+    page.evaluate("document.querySelector('.pasted')?.remove()")
+    page.evaluate(PASTE)
+    page.press(".pasted", "Control+V")
+    return page.input_value(".pasted")
+
+
+def check_copying(page):
+    """Copy a session of frameworks.html whole, then what mends it alone, and what is selected in it."""
+    page.locator(".language-pycon .copy").first.click()
+    page.wait_for_selector(".copied:not(:empty)", state="attached")
+    code = pasted(page)
+    assert code.startswith("import ") and ">>>" not in code and "tensor(" not in code.replace("torch.tensor(", "")
+    exec(compile(code, "copied", "exec"), {})
+    fix = page.locator("[data-fix]")
+    fix.click()
+    page.wait_for_selector("[data-fix].done")
+    assert pasted(page) == "F.cross_entropy(z, hot)"
+    page.evaluate("document.querySelector('.pasted').remove()")
+    fix.evaluate("button => getSelection().selectAllChildren(button.parentElement.querySelector('.fails'))")
+    page.keyboard.press("Control+C")
+    assert pasted(page).strip() == "F.cross_entropy(z, y.float())"
+
+
+def test_copying_a_session_leaves_out_prompts_and_output(page, server, site):
+    page.goto(server + "en/frameworks.html")
+    check_copying(page)
+    assert not page.trouble
+    page.goto((site / "en/frameworks.html").as_uri())
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")  # as some browsers have it
+    check_copying(page)
+
+
+# Buttons that nothing but a pointer over them would show, or that a thumb 21 px from their middle would miss
+MISSED = """async () => {
+  const missed = []
+  for (const button of document.querySelectorAll("article .copy")) {
+    button.scrollIntoView({ block: "center", behavior: "instant" })
+    await new Promise(requestAnimationFrame)
+    const { x, y, width, height } = button.getBoundingClientRect()
+    const at = (dx, dy) => document.elementFromPoint(x + width / 2 + dx, y + height / 2 + dy)
+    const shifts = [[0, 0], [-21, 0], [21, 0], [0, -21], [0, 21]]
+    if (shifts.some(shift => at(...shift) !== button) || getComputedStyle(button).opacity !== "1") missed.push(y)
+  }
+  return missed
+}"""
+
+
+# By how many pixels lines that go on are indented, and whether a mark stands there
+INDENTS = """() => [...document.querySelectorAll(".highlight :is(kbd, samp):not(.lines)")].flatMap(line => {
+  const range = document.createRange()
+  range.selectNodeContents(line)
+  const [first, ...others] = [...range.getClientRects()].filter(({ width }) => width)
+  const next = others.filter(({ top }) => top >= first.bottom - 3).map(({ left }) => left - first.left)
+  const { backgroundImage, backgroundPositionY } = getComputedStyle(line)
+  const marked = backgroundImage.startsWith('url("data:image/svg') && parseFloat(backgroundPositionY) >= first.height
+  return next.length ? [[Math.min(...next), marked]] : []
+})"""
+
+
+def test_the_buttons_that_copy_are_large_and_lines_that_go_on_are_marked(page, server):
+    page.goto(server + "zh/nll-loss.html")
+    indents = page.evaluate(INDENTS)
+    assert len(indents) > 10 and all(indent >= 10 and marked for indent, marked in indents)
+    assert page.inner_text(".copy >> nth=0") == "复制"
+    page.evaluate("document.querySelectorAll('article details').forEach(box => box.open = true)")
+    assert not page.evaluate(MISSED)
+
+
+# Typed lines whose first word begins below their prompt
+ALONE_PROMPTS = r"""() => [...document.querySelectorAll(".highlight kbd")].flatMap(line => {
+  const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT)
+  const letters = []
+  while (texts.nextNode()) for (let at = 0; at < texts.currentNode.length; at++) letters.push([texts.currentNode, at])
+  const top = n => {
+    const range = new Range()
+    range.setStart(...letters[n])
+    range.setEnd(letters[n][0], letters[n][1] + 1)
+    return range.getBoundingClientRect().top
+  }
+  return [...line.textContent.matchAll(/^(?:>>>|\.\.\.) +(?=\S)/gm)]
+    .filter(({ 0: prompt, index }) => top(index + prompt.length) > top(index) + 3)
+    .map(({ index }) => line.textContent.slice(index, index + 40))
+})"""
+
+
+def test_no_prompt_stands_alone(page, server):
+    for width in (320, 390):
+        page.set_viewport_size({**DESK, "width": width})
+        for address in ("errors", "compiled"):
+            page.goto(f"{server}en/{address}.html")
+            assert page.evaluate(ALONE_PROMPTS) == [], (width, address)
