@@ -1,5 +1,5 @@
-"""In Chromium and Firefox, while one reads: the switch of languages keeps the place, the menu opens at the page; code is
-copied without prompts, by buttons for a thumb, and its long lines go on as marked."""
+"""In Chromium and Firefox, while one reads: the switch of languages keeps the place, the menu opens at the page;
+code is copied without prompts, by buttons for a thumb, and its long lines go on as marked."""
 
 import pytest
 
