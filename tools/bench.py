@@ -71,7 +71,10 @@ KEYS = """async words => {
   const times = []
   for (let n = 1; n <= words.length; n++) {
     query.value = words.slice(0, n)
-    const shown = new Promise(done => new MutationObserver(done).observe(results, { childList: true, subtree: true }))
+    const shown = new Promise(done => new MutationObserver((_, observer) => {
+      observer.disconnect()
+      done()
+    }).observe(results, { childList: true, subtree: true }))
     const start = performance.now()
     query.dispatchEvent(new Event("input"))
     await shown
