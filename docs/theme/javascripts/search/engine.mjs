@@ -52,21 +52,25 @@ export class Engine {
     this.at = 0
   }
 
-  // Add some sections to the index, and return whether it is whole: so a page can stay alive meanwhile
-  prepare(count) {
-    for (const section of this.sections.slice(this.at, this.at + count)) {
-      const [title, text, said, page] = Object.keys(FIELDS).map(field => wordsIn(section[field]))
-      this.builder.add({ at: this.at++, title, text, said, page })
-      for (const word of unique([...title, ...text, ...said])) this.holders.set(word, (this.holders.get(word) ?? 0) + 1)
-      section.names = [unique(title), unique([...page, ...title])]
-      section.row = row([...title, "", ...text, "", ...said])
-      this.learn(`${section.title} ${section.text}`)
+  // Add sections to the index until a moment has come, and return whether it is whole: so a page can stay alive meanwhile
+  prepare(until) {
+    while (this.at < this.sections.length) {
+      if (performance.now() > until) return false
+      this.add(this.sections[this.at])
     }
-    if (this.at < this.sections.length) return false
     this.index = this.builder.build()
     this.spelt = [...this.spellings.keys()].sort()
     this.spelling = lunr.TokenSet.fromArray(this.spelt)
     return true
+  }
+
+  add(section) {
+    const [title, text, said, page] = Object.keys(FIELDS).map(field => wordsIn(section[field]))
+    this.builder.add({ at: this.at++, title, text, said, page })
+    for (const word of unique([...title, ...text, ...said])) this.holders.set(word, (this.holders.get(word) ?? 0) + 1)
+    section.names = [unique(title), unique([...page, ...title])]
+    section.row = row([...title, "", ...text, "", ...said])
+    this.learn(`${section.title} ${section.text}`)
   }
 
   // Keep how words are spelt, and what each is found by

@@ -21,7 +21,7 @@ const WORDS = {
 }[document.documentElement.lang]
 
 const SHOWN = 10
-const STEP = 20  // sections that the index takes at a time
+const SLICE = 40  // milliseconds for which an index is made before the page may answer
 const FOLDER = new URL("../search/", document.currentScript.src)
 
 const box = document.querySelector(".md-search")
@@ -41,23 +41,21 @@ const load = name => loaded[name] ??= script(`${name}.js`)
 
 // A search of what these files hold
 const indexed = async (...files) => {
-  meta.textContent = WORDS.wait
   await Promise.all(["engine", ...files].map(load))
   const parts = files.map(file => unpacked(window[file]))
   const sections = new Map(parts.flatMap(({ sections }) => sections.map(section => [section[0], section])))
   const made = new SearchEngine({ ...parts[0], sections: [...sections.values()] })  // names give way to what they name
-  while (!made.prepare(STEP)) await new Promise(resolve => setTimeout(resolve))
+  while (!made.prepare(performance.now() + SLICE)) await new Promise(resolve => setTimeout(resolve))
   return made
 }
 
-// What answers a query: the guides, from when the search is first used; the other pages too once a query needs them
+// What answers: the guides, from when the search is first used; the other pages too once a query has needed them
 let engine
-const engineFor = async query => {
-  const made = await (engine ??= indexed("guides"))
-  const lacks = query.includes("snippets") || made.lacking(query).length
-  if (lacks && !loaded.others) engine = indexed("guides", "others")
-  return engine
-}
+let whole = false
+const engines = {}
+const guides = () => engines.guides ??= indexed("guides").then(made => { engine ??= made })
+const others = () => engines.others ??= indexed("guides", "others").then(made => [engine, whole] = [made, true])
+const lacks = query => !whole && (query.includes("snippets") || engine.lacking(query).length > 0)
 
 const ROOT = new URL("../", FOLDER).href
 const addressOf = ({ address }, said) => {
@@ -65,13 +63,17 @@ const addressOf = ({ address }, said) => {
   return `${ROOT}${page}?${new URLSearchParams({ h: said.join(" ") })}${section ? `#${section}` : ""}`
 }
 
-// What a search finds: for each section its address, the name of its page, its title and an excerpt
+// What of a section is shown: its address, the name of its page, its title and an excerpt
+const result = found => {
+  const { said, excerpt } = engine.shown(found)
+  return { url: addressOf(found, said), page: found.page, title: found.title, excerpt }
+}
+
 window.searchSite = async words => {
-  const made = await engineFor(words)
-  return made.find(words).found.slice(0, SHOWN).map(found => {
-    const { said, excerpt } = made.shown(found)
-    return { url: addressOf(found, said), page: found.page, title: found.title, excerpt: excerpt.map(({ text }) => text).join("") }
-  })
+  await guides()
+  if (lacks(words)) await others()
+  const results = engine.find(words).found.slice(0, SHOWN).map(result)
+  return results.map(({ excerpt, ...rest }) => ({ ...rest, excerpt: excerpt.map(({ text }) => text).join("") }))
 }
 
 const element = (tag, name, ...parts) => {
@@ -81,25 +83,43 @@ const element = (tag, name, ...parts) => {
   return made
 }
 
-const item = (made, found) => {
-  const { said, excerpt } = made.shown(found)
+// What stays as it was is laid out no more: while a word is typed, most results do
+let items = new Map()
+const put = results => {
+  const made = results.map(result => [JSON.stringify(result), result])
+  items = new Map(made.map(([key, result]) => [key, items.get(key) ?? item(result)]))
+  const wanted = [...items.values()]
+  for (const old of [...list.children]) if (!wanted.includes(old)) old.remove()
+  wanted.forEach((one, n) => { if (list.children[n] !== one) list.insertBefore(one, list.children[n] ?? null) })
+}
+
+const item = ({ url, page, title, excerpt }) => {
   const link = element("a", "md-search-result__link",
-    element("span", "search-page", found.page),
-    element("span", "search-title", found.title),
+    element("span", "search-page", page),
+    element("span", "search-title", title),
     element("span", "search-excerpt", ...excerpt.map(({ text, marked }) => marked ? element("mark", "", text) : text))
   )
-  link.href = addressOf(found, said)
+  link.href = url
   return element("li", "md-search-result__item", link)
 }
 
-const show = async () => {
-  const made = await engineFor(form.query.value)
+const answer = () => {
   const query = form.query.value.trim()
-  const { found, missing } = query ? made.find(query) : { found: [], missing: [] }
+  const { found, missing } = query ? engine.find(query) : { found: [], missing: [] }
   const shown = found.slice(0, SHOWN)
   const said = shown.length ? WORDS.found(found.length, shown.length) : WORDS.none
   meta.textContent = query ? (missing.length ? WORDS.missing(missing) : "") + said : WORDS.start
-  list.replaceChildren(...shown.map(section => item(made, section)))
+  put(shown.map(result))
+}
+
+const show = async () => {
+  if (!engine) meta.textContent = WORDS.wait
+  await guides()
+  answer()
+  if (!lacks(form.query.value)) return
+  meta.textContent = WORDS.wait
+  await others()
+  answer()
 }
 
 const open = () => {
