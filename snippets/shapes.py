@@ -36,7 +36,7 @@ WORDS = {
         "differs": "differs",
         "missing": "missing",
         "extra": "extra",
-        "repeated": "repeated",
+        "repeated": "repeats",
         "dtype": "dtype of the {} does not fit",
         "fits": "all fits",
         "said": "{}, {}: {}",

@@ -160,7 +160,7 @@ def test_answers_errors_and_named_arguments_are_said_to_be_such(chromium, server
         tree = tab.context.new_cdp_session(tab).send("Accessibility.getFullAXTree")["nodes"]
         names = "\n".join(node.get("name", {}).get("value", "") for node in tree)
         assert all(word in names for word in words), language
-        assert "Traceback" in names and not tab.trouble
+        assert "RuntimeError" in names and not tab.trouble
     tab.context.close()
 
 

@@ -71,12 +71,11 @@ def laid_out(content, page, config):
 
     def block(found):
         code, language = code_of(found), found["language"]
+        elsewhere = content.rfind(ELSEWHERE, 0, found.start()) > content.rfind("</details>", 0, found.start())
         if language == "pycon":
             following = BLOCK.search(content, found.end())  # what mends a call may stand in the next session
             mending = exchanges(code_of(following)) if following and following["language"] == "pycon" else []
             inner = session(code, () if "data-verdict" in found["attributes"] else words, mending, before)
-            if content.rfind(ELSEWHERE, 0, found.start()) > content.rfind("</details>", 0, found.start()):
-                inner = MARK.sub("", inner)  # above it, the same call is marked
             before[:0] = exchanges(code)[::-1]
         elif language == "text":
             inner = answers(code)
@@ -84,7 +83,9 @@ def laid_out(content, page, config):
             folded = content[: found.start()].rstrip().endswith("</code></summary>")
             inner = source(without_docstrings(code) if folded else code)
         buttons = f'<button class="copy" type="button">{copy}</button>'
-        if '<kbd class="works' in inner:
+        if elsewhere:  # above it, the same call is marked and can be copied
+            inner, buttons = MARK.sub("", inner), ""
+        elif '<kbd class="works' in inner:
             buttons += f'<button class="copy" type="button" data-fix>{fix}</button>'
         return f'<div class="{found["classes"]}"{found["attributes"]}><pre>{buttons}<code>{inner}</code></pre></div>'
 
@@ -109,7 +110,7 @@ def session(code, words, mending, before):
             lines.append(
                 Line(text, html.escape(text[:4], quote=False) + colours, "kbd", verdict, n if verdict else None)
             )
-        for text in part.answered:
+        for text in part.shown:
             lines.append(Line(text, html.escape(text, quote=False), "samp", "error" if part.fails else ""))
     return blocks(lines, dict(zip(("fails", "works"), words, strict=False)))
 

@@ -30,6 +30,14 @@ class Exchange:
         return "\n".join(self.answered[self.answered.index(TRACEBACK) + 1 :])
 
     @property
+    def shown(self):
+        """What was answered, without the head of a traceback, which is the same for all."""
+        if not self.fails:
+            return self.answered
+        head = self.answered.index(TRACEBACK)
+        return self.answered[:head] + self.message.removeprefix("  ...\n").splitlines()
+
+    @property
     def call(self):
         return call_in(ast.parse(self.source))
 

@@ -14,7 +14,7 @@ const texts = {
     said: (input, target, marked) => `${input}，${target}：${marked}`,
   },
   en: {
-    input: "input", target: "target", differs: "differs", missing: "missing", extra: "extra", repeated: "repeated",
+    input: "input", target: "target", differs: "differs", missing: "missing", extra: "extra", repeated: "repeats",
     dtype: name => `dtype of the ${name} does not fit`, nothing: "all fits", comma: ", ",
     said: (input, target, marked) => `${input}, ${target}: ${marked}`,
   },

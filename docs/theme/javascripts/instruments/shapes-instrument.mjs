@@ -4,7 +4,7 @@ import { choice } from "./address.mjs"
 import { advice } from "./advice.mjs"
 import { Instrument } from "./instrument.mjs"
 import { linedUp, sizesOf } from "./lined-up.mjs"
-import { box } from "./python.mjs"
+import { box, showCode } from "./python.mjs"
 import { DTYPES, LOSSES, raised } from "./shapes.mjs"
 import { words } from "./shapes-words.mjs"
 
@@ -68,7 +68,7 @@ export class ShapesInstrument extends Instrument {
     this.show("verdict", this.verdict())
     this.show("message", message ?? "")
     this.show("why", found ? this.because(found) : "")
-    this.showCode(found ? found.code || "" : `F.${state.loss}(input, target)`)
+    showCode(this, found ? found.code || "" : `F.${state.loss}(input, target)`)
     this.querySelector(".write").hidden = !!found && !found.code
     const link = this.querySelector("[data-see]")
     link.hidden = !found

@@ -77,7 +77,7 @@ export const words = {
       classIndices: "The target lacks the class axis, as class indices do. This loss wants a target of the input's shape.",
       squeeze: "One side has an axis of length 1 too many. Drop it.",
       same: "The target needs exactly the shape of the input.",
-      broadcast: "The shapes differ but broadcast: the axes marked “repeated” are repeated, and the result is hardly the divergence you mean.",
+      broadcast: "The shapes differ but broadcast: the axes marked “repeats” are repeated, and the result is hardly the divergence you mean.",
     },
     explained: "This sees shapes and dtypes only. For the values, hand the real call to",
     explain: "explain",
