@@ -156,7 +156,7 @@ def test_answers_errors_and_named_arguments_are_said_to_be_such(chromium, server
         "en": ("answers:", "raises:", "(the message is about this)", "Fails"),
     }
     for language, words in said.items():
-        tab.goto(f"{server}{language}/nll-loss.html", wait_until="load")
+        tab.goto(f"{server}{language}/nll-loss.html#nllloss", wait_until="load")  # all of it laid out
         tree = tab.context.new_cdp_session(tab).send("Accessibility.getFullAXTree")["nodes"]
         names = "\n".join(node.get("name", {}).get("value", "") for node in tree)
         assert all(word in names for word in words), language

@@ -62,8 +62,9 @@ def folded(block):
 
 
 def text_of(block):
-    """Return the text of a block, with letters where marks begin and end."""
+    """Return the text of a block, with letters where marks begin and end, and the head of tracebacks."""
     marked = block.html.replace("<mark>", START).replace("</mark>", END)
+    marked = marked.replace('</kbd><samp class="error', f'</kbd>{failures.TRACEBACK}\n<samp class="error')
     return html.unescape(re.sub("<[^>]*>", "", marked))
 
 
