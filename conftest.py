@@ -20,9 +20,8 @@ for name in TOLD:  # what a person has set for builds is nothing to tests
 DOCS = Path(__file__).parent / "docs"
 RUN = re.compile(r"^ *```pycon\n.*?^ *```$|`=\{[^`\n]+\}`", re.MULTILINE | re.DOTALL)
 collect_ignore = ["docs/hooks", "docs/theme", "mutants"]
-# what takes long: the build that the tests look at runs these sessions too, and stops where one gives something else
-LONG = ("averages", "calibration", "convergence", "imbalance", "language-models")
-collect_ignore += [f"docs/{language}/{name}.md" for language in ("zh", "en") for name in LONG]
+# what takes long: the build that the tests look at runs these sessions too
+collect_ignore += ["docs/zh/convergence.md", "docs/en/convergence.md"]
 
 
 def pytest_ignore_collect(collection_path, config):

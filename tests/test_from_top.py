@@ -42,7 +42,7 @@ def test_a_place_in_a_page_is_found_from_its_top(tab, server, address, way):
     tab.set_viewport_size(DESK)
     tab.goto(server + address)
     tab.evaluate(WAYS[way])
-    tab.wait_for_function("!document.querySelector('.from-top')")
+    tab.wait_for_selector("html:not(.from-top)", state="attached")
     tab.evaluate(DRAWN)
     found = tab.evaluate(WHERE)
     tab.reload()
