@@ -48,6 +48,8 @@ def note(content, page):
             link.decompose()
         for link in tree("a", href=re.compile("^#")):
             link["href"] = page.url + link["href"]
+        for term in tree("a", class_="term"):
+            del term["class"], term["title"]  # the glossary says it; a definition in each answer would weigh too much
         collected[page.file.src_uri] = list(sections(tree, page)), [row for body in tree("tbody") for row in body("tr")]
 
 

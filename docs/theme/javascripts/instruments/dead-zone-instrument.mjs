@@ -5,7 +5,8 @@ import { DTYPES, bceOfSigmoid, bceWithLogits, rounded } from "./binary.mjs"
 import { words } from "./dead-zone-words.mjs"
 import { ends } from "./ends.mjs"
 import { Instrument, fine, slider } from "./instrument.mjs"
-import { box, showCode } from "./python.mjs"
+import { box } from "./python.mjs"
+import { showCode } from "./shown-code.mjs"
 
 // Both losses, with the classes that snippets/styles.py gives them, and the marks of their points.
 const LOSSES = [

@@ -2,8 +2,9 @@
 
 import { choice, numbers } from "./address.mjs"
 import { Instrument, decimals, slider } from "./instrument.mjs"
-import { box, showCode } from "./python.mjs"
+import { box } from "./python.mjs"
 import { IGNORED, binaryCrossEntropy, crossEntropyOfIndices, crossEntropyOfProbabilities, oneHot } from "./reductions.mjs"
+import { showCode } from "./shown-code.mjs"
 
 const LOGITS = [[2, 1, 0.1], [0.5, 2.5, 0.3], [1, 1, 1]]
 const CLASSES = [0, 1, 2]

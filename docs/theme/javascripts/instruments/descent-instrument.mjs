@@ -1,10 +1,11 @@
 // <descent-instrument>: logits to move, what the gradient of each loss is there, and where it leads, step by step.
 
 import { Descending, FAR, LEAST_CLASSES, MOST_CLASSES, RATES } from "./descending.mjs"
-import { LOSSES } from "./descent.mjs"
 import { shared } from "./descent-words.mjs"
+import { LOSSES } from "./descent.mjs"
 import { decimals, fine, slider } from "./instrument.mjs"
-import { box, showCode } from "./python.mjs"
+import { box } from "./python.mjs"
+import { showCode } from "./shown-code.mjs"
 
 const words = {
   zh: {

@@ -19,18 +19,7 @@ export function coloured(code) {
   return code.split("\n").map(line => `<kbd>${colouredLine(line)}\n</kbd>`).join("")
 }
 
-// Colour the code of an instrument anew, where its lines differ.
-export function showCode(instrument, code) {
-  const element = instrument.querySelector('[data-show="code"]')
-  const lines = code.split("\n")
-  if (element.children.length !== lines.length) element.innerHTML = coloured(code)
-  lines.forEach((line, n) => {
-    const shown = element.children[n]
-    if (shown.textContent !== `${line}\n`) shown.innerHTML = `${colouredLine(line)}\n`
-  })
-}
-
-function colouredLine(line) {
+export function colouredLine(line) {
   let html = ""
   let at = 0
   for (const { 0: text, index, groups } of line.matchAll(WORD)) {

@@ -4,9 +4,10 @@ import { choice } from "./address.mjs"
 import { advice } from "./advice.mjs"
 import { Instrument } from "./instrument.mjs"
 import { linedUp, sizesOf } from "./lined-up.mjs"
-import { box, showCode } from "./python.mjs"
-import { DTYPES, LOSSES, raised } from "./shapes.mjs"
+import { box } from "./python.mjs"
 import { words } from "./shapes-words.mjs"
+import { DTYPES, LOSSES, raised } from "./shapes.mjs"
+import { showCode } from "./shown-code.mjs"
 
 const MOST = 5 // axes
 const LARGEST = 999999
