@@ -51,6 +51,15 @@ def test_a_place_in_a_page_is_found_from_its_top(tab, server, address, way):
     assert 0 < found < DESK["height"] and found == pytest.approx(tab.evaluate(WHERE), abs=1)
 
 
+def test_a_key_leads_to_the_end_at_once(tab, server):
+    tab.goto(server + PAGES[0])
+    tab.keyboard.press("End")
+    tab.wait_for_selector("html:not(.from-top)", state="attached")
+    height = tab.evaluate("document.documentElement.scrollHeight")
+    tab.evaluate(DRAWN)
+    assert tab.evaluate("document.documentElement.scrollHeight") == height
+
+
 def test_what_has_the_focus_is_not_cut_off_by_its_block(tab, server):
     tab.goto(server + "en/errors.html")
     tab.focus("article p a")

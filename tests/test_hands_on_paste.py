@@ -82,7 +82,7 @@ def test_a_message_of_no_page_is_said_to_be_none_and_a_search_helps(page, paste,
     page.evaluate("""() => { window.searchSite = async words => [
       { url: "numerics.html#a", page: "Numerics", title: "<b>", excerpt: words.slice(0, 9) }] }""")
     instrument = paste("ModuleNotFoundError: No module named 'tensorboard'")
-    assert "not on this site" in instrument.locator(".verdict").inner_text()
+    assert "No message fits as a whole" in instrument.locator(".verdict").inner_text()
     page.wait_for_selector(".searched a")
     assert instrument.locator(".searched a").inner_text() == "<b>"
     assert "getattr(value" in instrument.locator(".write pre").inner_text() and not page.trouble

@@ -47,7 +47,7 @@ COLOURS = {
     String: "s",
     Comment: "c",
 }
-NARROW = 34  # characters that the smallest phone shows in a line
+NARROW, WIDER = 34, 39  # characters that the smallest phone shows in a line, and one of 360 px
 BUTTON = 12  # characters that the button which copies takes of the first line
 BEGINNING = re.compile(r"(?:>>>|\.\.\.) +\S+")  # of a typed line, up to where it may break
 DEEPEST = 3  # indents of four that a line which goes on keeps
@@ -151,7 +151,9 @@ def blocks(lines, words=MappingProxyType({})):
         group = list(group)
         for part in [group] if narrow else [[line] for line in group]:
             text = "".join(f"{line.html}\n" for line in part)
-            kinds = {css: True, "lines": narrow and len(part) > 1, "endless": endless(part[0].text, first=not written)}
+            beginning = beginning_of(part[0].text) + BUTTON * (not written) + 2
+            kinds = {css: True, "lines": narrow and len(part) > 1, "endless": beginning >= WIDER}
+            kinds["long"] = NARROW <= beginning < WIDER
             classes = " ".join(kind for kind, holds in kinds.items() if kind and holds)
             word = words.get(css) if exchange not in labelled else None
             labelled.add(exchange)
@@ -159,10 +161,10 @@ def blocks(lines, words=MappingProxyType({})):
     return written
 
 
-def endless(text, first):
-    """Say whether the smallest phone has no room for the first word of a typed line beside the prompt."""
+def beginning_of(text):
+    """Return how many characters a typed line has up to where it may break: a phone may lack room for that."""
     beginning = BEGINNING.match(text)
-    return beginning and beginning.end() >= NARROW - BUTTON * first - 2
+    return beginning.end() if beginning else -BUTTON
 
 
 def attribute(name, value):

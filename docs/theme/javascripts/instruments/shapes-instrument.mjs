@@ -62,7 +62,9 @@ export class ShapesInstrument extends Instrument {
     const { words, state } = this
     for (const [name, { read, write }] of Object.entries(this.constructor.fields)) {
       const control = this.querySelector(`[name=${name}]`)
-      if (String(read(control.value)) !== String(state[name])) control.value = write(state[name]).replaceAll(",", ", ")
+      if (String(read(control.value)) === String(state[name])) continue
+      control.value = write(state[name]).replaceAll(",", ", ")
+      control.removeAttribute("aria-invalid")
     }
     const { drawing, message, found } = this.answer()
     this.querySelector(".drawing").innerHTML = drawing.svg

@@ -1,6 +1,9 @@
-// A page read from its top lays out what comes near the screen (site.css), and all of it once a place in it is asked for.
+// A page read from its top lays out what comes near the screen (site.css), and all of it once a place in it or its end is asked for.
+const whole = () => document.documentElement.classList.remove("from-top")
+
+addEventListener("keydown", ({ key }) => { if (key === "End") whole() })
 addEventListener("hashchange", () => {
   if (!document.querySelector(".from-top")) return
-  document.documentElement.classList.remove("from-top")
+  whole()
   document.querySelector(":target")?.scrollIntoView()
 })
