@@ -52,7 +52,7 @@ const words = {
     indices: "class indices: a row counts as the weight of its target",
     probabilities: "class probabilities: a row counts as 1, whatever its weight",
     elements: "an element counts as 1, whatever its weight; the weight is <code>weight</code>, not <code>pos_weight</code>",
-    weighted: "(weighted)",
+    weighted: "weighted",
     left: { indices: "ignored", probabilities: "still counts, with loss 0", elements: "still counts, as negative for every class" },
     because: (quotient, why) => `${quotient}: ${why}`,
     empty: "all rows are ignored",
