@@ -4,10 +4,11 @@ import pytest
 
 from browsing import DESK, tab_of
 
-PAGES = ["zh/errors.html", "en/gradients.html"]
+PAGES = ["zh/errors.html", "en/gradients.html", "en/reference/experiments.html"]
 SKIPPED = """() => [...document.querySelectorAll("article *")]
   .filter(part => part.checkVisibility() && !part.checkVisibility({ contentVisibilityAuto: true })).length"""
-TOPS = "[...document.querySelectorAll('article > *')].map(part => part.getBoundingClientRect().top + scrollY)"
+TOPS = """[...document.querySelectorAll("article > *, .doc-object")]
+  .map(part => part.getBoundingClientRect().top + scrollY)"""
 DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LAST = "[...document.querySelectorAll('.md-nav--secondary a')].at(-1)"
 WHERE = f"() => document.getElementById({LAST}.hash.slice(1)).getBoundingClientRect().top"
