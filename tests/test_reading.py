@@ -124,6 +124,18 @@ def test_the_buttons_that_copy_are_large_and_lines_that_go_on_are_marked(page, s
     assert not page.evaluate(MISSED)
 
 
+# How far below the top of its block the code of a session begins, above which a label says that it fails or works
+BELOW = """() => [...document.querySelectorAll("div[data-verdict]")].map(block =>
+  block.querySelector("code").getBoundingClientRect().top - block.getBoundingClientRect().top)"""
+
+
+def test_a_label_is_clear_of_its_code(page, server):
+    page.goto(server + "zh/errors.html")
+    assert min(page.evaluate(BELOW)) >= 20
+    page.evaluate("document.querySelectorAll('div[data-verdict] > pre').forEach(code => code.style.marginTop = 0)")
+    assert min(page.evaluate(BELOW)) < 20  # as it was once, the label cut off by the code
+
+
 # Typed lines whose first word begins below their prompt
 ALONE_PROMPTS = r"""() => [...document.querySelectorAll(".highlight kbd")].flatMap(line => {
   const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT)

@@ -1,4 +1,5 @@
-// A page read from its top lays out what comes near the screen (site.css), and all of it once a place in it or its end is asked for.
+// A page read from its top lays out what comes near the screen (site.css), and all of it once its end or a place in it
+// is asked for.
 const whole = () => document.documentElement.classList.remove("from-top")
 
 addEventListener("keydown", ({ key }) => { if (key === "End") whole() })
