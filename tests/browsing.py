@@ -16,6 +16,8 @@ COUNTS = """() => Object.entries({ "mfrac, mroot, msub, msup, munder, mover": 2,
   .flatMap(([tags, count]) => [...document.querySelectorAll(tags)].filter(({ children }) => children.length !== count))
   .map(element => element.outerHTML)"""
 MATH_FONT = "document.fonts.load('16px \"STIX Two Math Subset\"', '∑').then(fonts => fonts.length)"
+# A button says for two seconds that it has copied: a busy machine may look later
+LASTING = "window.setTimeout = () => {}"
 BREACHES = """window.breaches = []
 addEventListener("securitypolicyviolation", event =>
   breaches.push(`${event.violatedDirective}: ${event.blockedURI}`))"""

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from assets import FOLDER
+from browsing import LASTING
 from handling import PASTE
 
 TRACE = """Traceback (most recent call last):
@@ -126,6 +127,7 @@ def test_a_number_is_drawn_among_the_marks(page, paste):
 def test_the_code_is_copied(page, paste):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     instrument = paste(TRACE)
+    page.evaluate(LASTING)
     instrument.locator(".write .copy").click()
     page.wait_for_selector(".copy.done")
     assert page.evaluate("navigator.clipboard.readText()") == instrument.locator(".write code").inner_text().strip()

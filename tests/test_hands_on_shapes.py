@@ -6,6 +6,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from browsing import LASTING
 from handling import query, shown
 from snippets import shapes
 
@@ -53,6 +54,7 @@ def test_shapes(page, open_instrument):
     ]
     assert instrument.locator("[data-see]").get_attribute("href") == "errors.html#class-dimension"
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate(LASTING)
     instrument.locator(".copy").click()
     page.wait_for_selector(".copied:not(:empty)", state="attached")
     assert page.evaluate("navigator.clipboard.readText()") == "F.cross_entropy(input.movedim(-1, 1), target)"

@@ -3,7 +3,7 @@ code is copied without prompts, by buttons for a thumb, and its long lines go on
 
 import pytest
 
-from browsing import DESK
+from browsing import DESK, LASTING
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
@@ -64,6 +64,7 @@ def pasted(page):
 
 def check_copying(page):
     """Copy a session of frameworks.html whole, then what mends it alone, and what is selected in it."""
+    page.evaluate(LASTING)
     page.locator(".language-pycon .copy").first.click()
     page.wait_for_selector(".copied:not(:empty)", state="attached")
     code = pasted(page)
