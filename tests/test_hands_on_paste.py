@@ -68,6 +68,7 @@ def test_what_was_found_is_alone_in_the_list_until_the_text_is_cleared(page, pas
     shown = page.locator(ROWS).locator("visible=true")
     everything = page.locator(ROWS).count()
     assert 3 <= shown.count() < everything / 5
+    assert f"list {shown.count()} of {everything} messages" in instrument.inner_text()
     links = shown.evaluate_all("all => all.map(code => code.parentElement.hash)")
     assert "#target-size" in links and not {"#out-of-bounds", "#no-grad"} & set(links)
     instrument.locator("[data-clear]").click()

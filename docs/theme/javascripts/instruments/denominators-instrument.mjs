@@ -106,7 +106,7 @@ export class DenominatorsInstrument extends Instrument {
         <td><div class="part whole"><i></i><span data-show="${loss}-denominator"></span></div></td></tr>
       <tr><th scope="row"><code>mean</code></th><td><strong data-show="${loss}-mean"></strong></td>
         <td data-show="${loss}-quotient"></td></tr></tbody>`
-    const now = loss => `<span>${words.means[loss]} <b data-show="${loss}-now"></b></span>`
+    const now = loss => `<span>${words.means[loss]} <b data-show="${loss}-now"></b> <span data-show="${loss}-over"></span></span>`
     return `<p class="hint">${words.hint}</p>
       <div class="panel"><div class="results now"><code>mean</code>${Object.keys(LOSSES).map(now).join("")}</div>
         <div class="batch"><table><thead><tr><td></td>${CLASSES.map(c => `<th scope="col">${words.of(c)}</th>`).join("")}
@@ -156,6 +156,7 @@ export class DenominatorsInstrument extends Instrument {
     place(group.querySelector(".whole i"), 0, denominator)
     this.show(`${loss}-sum`, decimals(sum))
     this.show(`${loss}-denominator`, short(denominator))
+    this.show(`${loss}-over`, `÷ ${short(denominator)}`)
     for (const place of ["mean", "now"]) this.show(`${loss}-${place}`, decimals(mean))
     const why = state.target.every(target => target === IGNORED) ? words.empty : words.weightless
     const quotient = `= ${decimals(sum)} ÷ ${short(denominator)}`

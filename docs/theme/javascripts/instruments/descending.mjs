@@ -61,7 +61,7 @@ export class Descending extends Instrument {
     const { words } = this
     const panel = (name, label) => `<div class="${name}">${label}<svg class="lines" height="${HEIGHT}" role="img"></svg></div>`
     return `<div class="stage results">${panel("logits", words.logits)}${panel("output", `<span data-show="output"></span>`)}
-        ${panel("course", words.course)}</div>`
+        ${panel("course", `<span data-show="course"></span>`)}</div>`
   }
 
   moves() {
@@ -191,7 +191,8 @@ export class Descending extends Instrument {
     draw(svgs[2], curves(widths[2], courses, step, last))
     svgs[0].ariaLabel = words.pushed(x.map(logit => decimals(logit, 2)).join(", "), gradient.map(fine).join(", "))
     svgs[1].ariaLabel = words.likely(p.map(fine).join(", "))
-    svgs[2].ariaLabel = words.course
+    svgs[2].ariaLabel = LOSSES[loss].binary ? words.every : words.course
+    this.show("course", svgs[2].ariaLabel)
     this.querySelector("[name=loss]").value = loss
     this.show("output", LOSSES[loss].binary ? words.sigmoid : words.softmax(T === 1 ? "x" : "x / T"))
     this.show("step", words.step(step, fine(value)))

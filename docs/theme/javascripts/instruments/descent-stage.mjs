@@ -10,6 +10,7 @@ const [TOP, BOTTOM, LEFT, RIGHT] = [14, HEIGHT - 22, 26, 8] // of what is drawn 
 const ARROW = 0.3 * HEIGHT // pixels of a gradient of 1
 const HEAD = 5 // pixels, less for a short arrow
 const SHORTEST = 3 // of the arrows that can be seen as such
+const LINE = 12 // pixels, of a number
 
 // Elements that are there stay, and take what differs: that costs less than new ones.
 export function draw(svg, shapes) {
@@ -100,7 +101,8 @@ function names(width, values, target) {
 function framed(width, ticks, up, shapes, texts) {
   const at = [...new Set(ticks)]
   const grid = path("grid", at.map(tick => d`M${LEFT} ${up(tick)}H${width - RIGHT}`))
-  return [grid, ...shapes, ...at.map(tick => text(LEFT - 6, up(tick) + 4, tick, "end")), ...texts]
+  const clear = at.filter(tick => tick === 0 || Math.abs(up(tick) - up(0)) >= LINE)
+  return [grid, ...shapes, ...clear.map(tick => text(LEFT - 6, up(tick) + 4, tick, "end")), ...texts]
 }
 
 function path(kind, parts) {

@@ -22,8 +22,8 @@ window.messages.show = instrument => {
   const answer = answerTo(known, text, +part(".classes input").value || undefined)
   part("[data-clear]").hidden = !text
   part(".classes").hidden = answer.kind !== "number"
-  filter(text, answer.hits)
-  part(".answer").innerHTML = views[answer.kind](answer) + (WHOLE.includes(answer.kind) ? "" : HAND)
+  const listed = filter(text, answer.hits)
+  part(".answer").innerHTML = views[answer.kind](answer) + (WHOLE.includes(answer.kind) ? "" : HAND) + listed
   for (const mark of instrument.querySelectorAll("[data-at]")) mark.style.setProperty("--at", mark.dataset.at)
   const status = part(".status")
   const said = part(".answer :is(h3, .verdict)")?.textContent ?? ""
@@ -92,14 +92,14 @@ function scale(loss, marks) {
   return `<div class="scale-line" role="img" aria-label="${words.line}">${points}${loss > 0 ? one(loss, "own") : ""}</div>`
 }
 
-// The list of messages shows what has all the words, or what was found
+// The list of messages shows what has all the words, or what was found; return what says so
 function filter(text, hits) {
-  const words = text.toLowerCase().match(/[^\s]+/g) ?? []
+  const asked = text.toLowerCase().match(/[^\s]+/g) ?? []
   const addresses = hits.map(({ section }) => window.messages.sections[section].href.replace(/.*#/, "#"))
   const short = text.trim().length < FEW && !hits.length
   const fits = cell => {
     const said = cell.closest("tr").textContent.toLowerCase()
-    return short ? words.every(word => said.includes(word)) : addresses.includes(cell.parentElement.hash)
+    return short ? asked.every(word => said.includes(word)) : addresses.includes(cell.parentElement.hash)
   }
   const cells = [...document.querySelectorAll(ROWS)]
   const none = !text.trim() || !cells.some(fits)
@@ -107,6 +107,8 @@ function filter(text, hits) {
   for (const table of new Set(cells.map(cell => cell.closest("table")))) {
     table.hidden = ![...table.tBodies[0].rows].some(row => !row.hidden)
   }
+  const shown = cells.filter(cell => !cell.closest("tr").hidden).length
+  return shown < cells.length ? `<p class="hint">${words.listed(shown, cells.length)}</p>` : ""
 }
 
 async function search(instrument, text) {
