@@ -232,6 +232,13 @@ def test_print_is_a_handout(chromium, server):
     tab.context.close()
 
 
+# The plots of instruments say the width that they were drawn to, so that they shrink with the paper
+SHRINK = """() => {
+  const plots = [...document.querySelectorAll(".instrument svg.lines:not(.sample)")]
+  return plots.length && plots.every(plot => plot.viewBox.baseVal?.width === plot.clientWidth)
+}"""
+
+
 def test_what_an_instrument_says_is_printed(chromium, server):
     tab = new_tab(chromium, viewport={"width": 700, "height": 1000})
     logits, target = [2.0, 1.0, 0.5], 1
@@ -240,11 +247,13 @@ def test_what_an_instrument_says_is_printed(chromium, server):
     for address, values in {
         "gradients.html?logits=2,1,0.5&target=1": [f"{number:.{n}f}" for n in (1, 4) for number in numbers[n > 1]],
         "bce-loss.html?logit=20&dtype=float16": ["x ≤ -17", "tensor(20, dtype=torch.float16"],
+        "index.html": [],
     }.items():
         tab.goto(f"{server}en/{address}", wait_until="load")
+        tab.wait_for_function(SHRINK)
         tab.emulate_media(media="print")
         said = tab.locator("#hands-on").inner_text()
         assert all(value in said for value in values), said
-        for part in ("article button:not(.ends *)", ".choices", "paste-instrument"):
+        for part in ("article button:not(.ends *)", ".choices", "paste-instrument", "[type=range]", ".question"):
             assert not tab.locator(f"{part}:visible").count(), part
     tab.context.close()

@@ -126,7 +126,7 @@ def test_a_push_is_as_long_as_the_gradient_and_a_dot_where_that_is_too_short_to_
         instrument = open_instrument("descent-instrument", query=f"?logits=4,1,0&step={step}")
         d = instrument.locator(".push").get_attribute("d")
         arrows = re.findall(r"M\S+ (\S+?)(?:V([\d.]+)M\S+ ([\d.]+)L|a)", d)
-        full = 0.3 * float(instrument.locator(".logits svg").get_attribute("height"))
+        full = 0.3 * float(instrument.locator(".logits svg").get_attribute("viewBox").split()[-1])
         assert len(arrows) == 3
         for (start, tip, neck), slope in zip(arrows, points[step]["gradient"], strict=True):
             if tip:

@@ -173,3 +173,24 @@ def test_the_handout_has_bookmarks_numbers_and_a_date(site, chromium, config, tm
         assert text.rstrip().endswith(str(n)) or text.lstrip().startswith(str(n))
     size = {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.pages}
     assert size == {(595, 842)}
+
+
+# What belongs to what follows it, and what to what stands before it
+KEPT = """() => ["h2, h3, dt, summary, .catalogue p", ".caption"].map(kind =>
+  [...document.querySelectorAll(`article :is(${kind})`)].map(tag => tag.textContent.replace(/\\s/g, "")))"""
+
+
+@pytest.mark.parametrize("config", ["en"], indirect=True)
+def test_no_sheet_ends_or_begins_with_what_belongs_to_another(site, chromium, config, tmp_path):
+    config.nav = ["gradients.md", "releases.md", "glossary.md"]
+    tab = new_tab(chromium)
+    handout.write(tab, site, config, tmp_path / "losses.pdf")
+    headings, captions = tab.evaluate(KEPT)
+    tab.context.close()
+    assert headings and captions
+    for n, page in enumerate(PdfReader(tmp_path / "losses.pdf").pages, 1):
+        lines = [re.sub(r"\s", "", line) for line in page.extract_text(extraction_mode="layout").splitlines()]
+        lines = [line for line in lines if line and line != str(n)]
+        assert lines[-1] not in headings, f"sheet {n} ends with {lines[-1]}"
+        assert not lines[0].startswith("..."), f"sheet {n} begins within a statement"
+        assert not any(caption.startswith(lines[0]) for caption in captions), f"sheet {n} begins with {lines[0]}"

@@ -28,6 +28,7 @@ WORDS = {
     "zh": ("目录", "答案", "{date}的版本。页面上的数值由 PyTorch {torch} 和 NumPy {numpy} 算出。"),
     "en": ("Contents", "Answers", "Version of {date}. Its values were computed by PyTorch {torch} and NumPy {numpy}."),
 }
+WHOLE = 12  # typed blocks of a session that print.css keeps on one sheet
 WIDTH = 657  # of the text in pixels: 174 mm
 WIDER = """width => [...document.querySelectorAll("pre, table, svg, .formula, math, p, li")]
     .filter(element => element.getBoundingClientRect().right > width + 1 || element.scrollWidth > width + 1)
@@ -88,10 +89,24 @@ def chapter(site, language, name, names, part):
             link.attrs["class"] = "left-out"
         else:
             link.unwrap()
+    for session in article.css(".highlight"):
+        by_statements(session)
     article.attrs["class"], article.attrs["id"] = "chapter md-typeset", name
     if part:
         article.css_first("h1").insert_before(LexborHTMLParser(f'<p class="part">{part}</p>').css_first("p"))
     return article
+
+
+def by_statements(session):
+    """Let a session that is long enough to break do so between statements: mark the lines that go on with one."""
+    if len(session.css("kbd")) <= WHOLE:
+        return
+    html = session.html.replace("\n&gt;&gt;&gt; ", '\n</kbd><kbd class="lines">&gt;&gt;&gt; ')
+    apart = LexborHTMLParser(html).css_first("div")
+    for line in apart.css("kbd"):
+        if line.text().startswith("..."):
+            line.attrs["class"] = f"{line.attrs.get('class') or ''} going-on"
+    session.replace_with(apart)
 
 
 def answers(articles, title):

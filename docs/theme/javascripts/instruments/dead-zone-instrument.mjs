@@ -4,7 +4,7 @@ import { choice, number } from "./address.mjs"
 import { DTYPES, bceOfSigmoid, bceWithLogits, rounded } from "./binary.mjs"
 import { words } from "./dead-zone-words.mjs"
 import { ends } from "./ends.mjs"
-import { Instrument, fine, slider } from "./instrument.mjs"
+import { Instrument, fine, fit, slider } from "./instrument.mjs"
 import { box } from "./python.mjs"
 import { showCode } from "./shown-code.mjs"
 
@@ -83,7 +83,7 @@ export class DeadZoneInstrument extends Instrument {
     const plot = this.querySelector(".plot")
     this.width = plot.clientWidth || 600
     this.panels = this.width < 400 ? LOW : HIGH
-    plot.setAttribute("height", this.height)
+    fit(plot, this.width, this.height)
     this.drawStill()
     this.drawMarker()
     for (const radio of this.querySelectorAll("[type=radio]")) {

@@ -4,7 +4,7 @@ import { choice, number, numbers } from "./address.mjs"
 import { LOSSES, MOST, SATURATED, course, outcome, probabilities } from "./descent.mjs"
 import { HEIGHT, curves, draw, logitBars, probabilityBars } from "./descent-stage.mjs"
 import { shared } from "./descent-words.mjs"
-import { Instrument, decimals, fine } from "./instrument.mjs"
+import { Instrument, decimals, fine, fit } from "./instrument.mjs"
 import { smoothed } from "./losses.mjs"
 
 export const LEAST_CLASSES = 3
@@ -59,7 +59,7 @@ export class Descending extends Instrument {
 
   stage() {
     const { words } = this
-    const panel = (name, label) => `<div class="${name}">${label}<svg class="lines" height="${HEIGHT}" role="img"></svg></div>`
+    const panel = (name, label) => `<div class="${name}">${label}<svg class="lines" role="img"></svg></div>`
     return `<div class="stage results">${panel("logits", words.logits)}${panel("output", `<span data-show="output"></span>`)}
         ${panel("course", `<span data-show="course"></span>`)}</div>`
   }
@@ -186,6 +186,7 @@ export class Descending extends Instrument {
     const last = LENGTHS.find(length => length >= Math.max(this.end, step))
     const reached = courses[0].points.slice(0, last + 1).flatMap(point => point.x)
     const range = [Math.floor(Math.min(0, ...reached)), Math.ceil(Math.max(1, ...reached))]
+    svgs.forEach((svg, n) => fit(svg, widths[n], HEIGHT))
     draw(svgs[0], logitBars(widths[0], x, pushes, target, range, Math.max(1, 1 / T)))
     draw(svgs[1], probabilityBars(widths[1], p, y, target))
     draw(svgs[2], curves(widths[2], courses, step, last))

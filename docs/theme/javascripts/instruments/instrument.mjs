@@ -112,6 +112,12 @@ export function fine(value) {
   return Math.abs(value) < 0.00005 ? value.toExponential(1) : decimals(value)
 }
 
+// Say what width a drawing was made for: paper may be narrower, and no script measures it.
+export function fit(svg, width, height) {
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
+  svg.style.height = `${height}px`
+}
+
 // Draw the bar of an element between two shares of its width.
 export function bar(element, from, to) {
   element.style.setProperty("--from", Math.min(from, to))
