@@ -38,9 +38,16 @@ export class Descending extends Instrument {
     new ResizeObserver(() => this.measure()).observe(this)
   }
 
+  rebuild() {
+    super.rebuild()
+    this.measure()
+  }
+
   // Widths are read when they change; with each step, it would lay out the page once more.
   measure() {
-    this.widths = [...this.querySelectorAll(".stage svg")].map(svg => svg.clientWidth)
+    const svgs = [...this.querySelectorAll(".stage svg")]
+    this.widths = svgs.map(svg => svg.clientWidth)
+    svgs.forEach((svg, n) => fit(svg, this.widths[n], HEIGHT))
     this.draw()
   }
 
@@ -59,7 +66,7 @@ export class Descending extends Instrument {
 
   stage() {
     const { words } = this
-    const panel = (name, label) => `<div class="${name}">${label}<svg class="lines" role="img"></svg></div>`
+    const panel = (name, label) => `<div class="${name}">${label}<svg class="lines" height="${HEIGHT}" role="img"></svg></div>`
     return `<div class="stage results">${panel("logits", words.logits)}${panel("output", `<span data-show="output"></span>`)}
         ${panel("course", `<span data-show="course"></span>`)}</div>`
   }
@@ -186,7 +193,6 @@ export class Descending extends Instrument {
     const last = LENGTHS.find(length => length >= Math.max(this.end, step))
     const reached = courses[0].points.slice(0, last + 1).flatMap(point => point.x)
     const range = [Math.floor(Math.min(0, ...reached)), Math.ceil(Math.max(1, ...reached))]
-    svgs.forEach((svg, n) => fit(svg, widths[n], HEIGHT))
     draw(svgs[0], logitBars(widths[0], x, pushes, target, range, Math.max(1, 1 / T)))
     draw(svgs[1], probabilityBars(widths[1], p, y, target))
     draw(svgs[2], curves(widths[2], courses, step, last))
