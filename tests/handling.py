@@ -47,6 +47,14 @@ def shown(instrument, *names):
     return instrument.evaluate(texts, names)
 
 
+def boxes(instrument, selector):
+    """Return where the parts of an instrument are that a selector finds."""
+    return instrument.evaluate(
+        "(element, selector) => [...element.querySelectorAll(selector)].map(part => part.getBoundingClientRect().toJSON())",
+        selector,
+    )
+
+
 def fine(value):
     """Write a number as the instruments do."""
     if value == 0:
