@@ -49,10 +49,8 @@ def shown(instrument, *names):
 
 def boxes(instrument, selector):
     """Return where the parts of an instrument are that a selector finds."""
-    return instrument.evaluate(
-        "(element, selector) => [...element.querySelectorAll(selector)].map(part => part.getBoundingClientRect().toJSON())",
-        selector,
-    )
+    read = "(e, selector) => [...e.querySelectorAll(selector)].map(part => part.getBoundingClientRect().toJSON())"
+    return instrument.evaluate(read, selector)
 
 
 def fine(value):
