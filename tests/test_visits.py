@@ -95,7 +95,7 @@ WITHOUT_TEXT = """() => {
   const length = line => line.textContent.length
   const longest = tag => [...document.querySelectorAll(`.highlight ${tag}`)].sort((a, b) => length(b) - length(a))[0]
   const kept = ["kbd", "samp"].map(longest)
-  const parts = ".md-content__inner > :is(p, ul, ol), .md-nav--primary .md-nav__item, .highlight"
+  const parts = ".md-content__inner > :is(p, ul, ol), .md-nav--primary .md-nav__item, .highlight:not(.instrument *)"
   const others = [...document.querySelectorAll(parts)].filter(part => !kept.some(line => part.contains(line ?? null)))
   others.forEach(part => part.remove())
 }"""
@@ -191,6 +191,7 @@ def visited(chromium, site, server, results):
             found[-1].wider += wider(tab, another)
             tab.evaluate(WITHOUT_TEXT)
             found[-1].wider += wider(tab, *WIDE)
+            found[-1].trouble = list(tab.trouble)  # and from what followed
         complaints += axe.found_in_colours()
     return found, complaints
 
