@@ -156,8 +156,8 @@ ALONE_PROMPTS = r"""() => [...document.querySelectorAll(".highlight kbd")].flatM
 
 
 def test_no_prompt_stands_alone(page, server):
-    for width in (320, 390):
-        page.set_viewport_size({**DESK, "width": width})
-        for address in ("errors", "compiled"):
-            page.goto(f"{server}en/{address}.html")
+    for address in ("errors", "compiled"):
+        page.goto(f"{server}en/{address}.html")
+        for width in (320, 390):
+            page.set_viewport_size({**DESK, "width": width})
             assert page.evaluate(ALONE_PROMPTS) == [], (width, address)
