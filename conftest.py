@@ -6,6 +6,7 @@ from doctest import ELLIPSIS
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from sybil import Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
@@ -22,6 +23,12 @@ RUN = re.compile(r"^ *```pycon\n.*?^ *```$|`=\{[^`\n]+\}`", re.MULTILINE | re.DO
 collect_ignore = ["docs/hooks", "docs/theme", "mutants"]
 # what takes long: the build that the tests look at runs these sessions too
 collect_ignore += ["docs/zh/convergence.md", "docs/en/convergence.md"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers():
+    """Run one process more than there are cores: a quarter of its time, a test of a browser waits for frames."""
+    return (yield) + 1
 
 
 def pytest_ignore_collect(collection_path, config):

@@ -51,9 +51,7 @@ KEEP = """page => {
   const name = ({ name, value }) => name === "class" || name === "style" ? value : name
   for (const element of document.querySelectorAll("*")) {
     const text = [...element.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim())
-    const many = "p, li, td, dd, ul, ol, tbody, code, kbd, samp"
-  const about = part => part.matches(alone) || part.querySelector(alone)
-  const own = `${element.localName}[${[...element.attributes].map(name).sort()}]${text ? " with text" : ""}`
+    const own = `${element.localName}[${[...element.attributes].map(name).sort()}]${text ? " with text" : ""}`
     const kind = `${kinds.get(element.parentElement)} ${own}`
     if (!known.has(kind) && (text || element.matches("input"))) element.dataset.fresh = ""
     if (!known.has(kind)) known.set(kind, known.size)

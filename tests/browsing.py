@@ -47,6 +47,12 @@ TYPE = f"""async words => {{
     item.querySelector("a").href, ...[...item.querySelectorAll("span")].map(part => part.innerText)
   ])
 }}"""
+# The addresses that the search finds for each of some queries, the best first
+FIND = """async asked => {
+  const found = []
+  for (const words of asked) found.push((await searchSite(words)).map(({ url }) => url))
+  return found
+}"""
 
 
 def new_tab(browser, **options):
@@ -86,6 +92,11 @@ def watch(tab):
 def typed(tab, words):
     """Put words into the site's search; return for each result its address, its page, its title and an excerpt."""
     return tab.evaluate(TYPE, words)
+
+
+def hits(tab, queries):
+    """Return for each query the addresses that the site's search finds for it, without showing them."""
+    return tab.evaluate(FIND, queries)
 
 
 @cache

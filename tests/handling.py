@@ -47,6 +47,12 @@ def shown(instrument, *names):
     return instrument.evaluate(texts, names)
 
 
+def boxes(instrument, selector):
+    """Return where the parts of an instrument are that a selector finds."""
+    read = "(e, selector) => [...e.querySelectorAll(selector)].map(part => part.getBoundingClientRect().toJSON())"
+    return instrument.evaluate(read, selector)
+
+
 def fine(value):
     """Write a number as the instruments do."""
     if value == 0:

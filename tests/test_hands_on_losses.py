@@ -7,7 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from handling import drag, fine, presses, printed, query, shown
+from handling import boxes, drag, fine, presses, printed, query, shown
 from snippets import binary_cross_entropy_with_logits, cross_entropy
 
 
@@ -33,9 +33,9 @@ def check_denominators(page, instrument):
         assert denominator == pytest.approx(total / mean) if mean > 0 else np.isnan(mean) == (denominator == 0)
         lengths = [float(texts[f"{name}-part{n}"].split()[0]) for n in range(3)]
         assert sum(lengths) == denominator
-        *blocks, whole = [block.bounding_box() for block in instrument.locator(f"[data-loss={name}] .part i").all()]
+        *blocks, whole = boxes(instrument, f"[data-loss={name}] .part i")
         starts = [block["x"] - whole["x"] for block in blocks]
-        unit = instrument.locator(".part").first.bounding_box()["width"] / 18
+        unit = boxes(instrument, ".part")[0]["width"] / 18
         end = 0
         for block, start, length in zip(blocks, starts, lengths, strict=True):
             assert (start, block["width"]) == pytest.approx((end, 0.9 * unit * length), rel=0.1, abs=1)

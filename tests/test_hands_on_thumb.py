@@ -102,8 +102,8 @@ def tab(chromium):
 def open_touched(tab, staged):
     """Open the page of an instrument on a phone; return the element."""
 
-    def open_touched(name, language, phone=PHONES[0]):
-        tab.set_viewport_size(phone)
+    def open_touched(name, language):
+        tab.set_viewport_size(PHONES[0])
         tab.goto(f"{staged}{language}/{PLACES[name]}")
         tab.wait_for_selector(f"{name} .instrument")
         if name == "paste-instrument":
@@ -124,18 +124,19 @@ CUT = """element => [...element.querySelectorAll("table :is(th, td)")]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_thumb_meets_every_control(open_touched, name):
+def test_a_thumb_meets_every_control(tab, open_touched, name):
     for language in ("zh", "en"):
+        instrument = open_touched(name, language)
         for phone in PHONES:
-            instrument = open_touched(name, language, phone)
+            tab.set_viewport_size(phone)
             found = instrument.evaluate(TROUBLE) + instrument.evaluate(CUT)
             assert not found, "\n".join([f"{language}, {phone['width']} px:", *found])
 
 
-def test_no_phone_enlarges_a_page_for_a_field(tab, server):
+def test_no_phone_enlarges_a_page_for_a_field(tab, staged):
     tablet = {"width": 820, "height": 1180}
     for page in {*PLACES.values()}:
-        tab.goto(f"{server}en/{page}")
+        tab.goto(f"{staged}en/{page}")
         tab.wait_for_selector(".instrument")
         for size in (*PHONES, tablet):
             tab.set_viewport_size(size)
@@ -158,22 +159,21 @@ def finger(tab):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_slider_follows_the_finger_and_its_steps(tab, open_touched, finger, name):
-    for language in ("zh", "en"):
-        for control in open_touched(name, language).locator("[type=range], [type=number]").element_handles():
-            place = control.evaluate(PLACE)
-            if place["range"]:
-                (x, y), width = place["middle"], place["width"]
-                finger((x, y), (x + width * (0.4 if place["value"] < place["most"] / 2 else -0.4), y))
-                moved = control.evaluate(SEEN)
-                finger(None)
-                assert moved["value"] != place["value"] and not moved["hidden"], moved
-            values = [control.evaluate("control => +control.value || 1")]  # a field starts empty
-            for step in place["steps"]:
-                finger(step, None)
-                values.append(control.evaluate("control => +control.value"))
-                assert tab.evaluate("document.activeElement.matches('.stepped > button')")
-            assert values[1:] == pytest.approx([values[0] + place["step"], max(values[0], place["least"])])
-            assert all(place["name"] in said != place["name"] for said in place["said"])
+    for control in open_touched(name, "zh").locator("[type=range], [type=number]").element_handles():
+        place = control.evaluate(PLACE)
+        if place["range"]:
+            (x, y), width = place["middle"], place["width"]
+            finger((x, y), (x + width * (0.4 if place["value"] < place["most"] / 2 else -0.4), y))
+            moved = control.evaluate(SEEN)
+            finger(None)
+            assert moved["value"] != place["value"] and not moved["hidden"], moved
+        values = [control.evaluate("control => +control.value || 1")]  # a field starts empty
+        for step in place["steps"]:
+            finger(step, None)
+            values.append(control.evaluate("control => +control.value"))
+            assert tab.evaluate("document.activeElement.matches('.stepped > button')")
+        assert values[1:] == pytest.approx([values[0] + place["step"], max(values[0], place["least"])])
+        assert all(place["name"] in said != place["name"] for said in place["said"])
     assert not tab.trouble
 
 

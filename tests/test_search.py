@@ -14,7 +14,7 @@ import pytest
 from mkdocs.exceptions import PluginError
 
 import search
-from browsing import DESK, PHONE, RESULTS, tab_of, typed
+from browsing import DESK, PHONE, RESULTS, hits, tab_of, typed
 from built import searched
 
 TEXT = "document.querySelector('.md-content article').textContent"
@@ -47,11 +47,10 @@ def indexed(site, language):
     return {**guides, "sections": list(known.values())}
 
 
-def addresses(tab, words):
-    """Return where the results for a query lead, within the language and without the words to mark."""
-    shown = [urlsplit(link) for link, *_ in typed(tab, words)]
-    folder = urlsplit(tab.url).path.rpartition("/")[0] + "/"
-    return [link.path.removeprefix(folder) + f"#{link.fragment}" * bool(link.fragment) for link in shown]
+def address(tab, link):
+    """Return where a result leads, within the language and without the words to mark."""
+    parts, folder = urlsplit(link), urlsplit(tab.url).path.rpartition("/")[0] + "/"
+    return parts.path.removeprefix(folder) + f"#{parts.fragment}" * bool(parts.fragment)
 
 
 def test_there_are_queries_enough_and_each_names_sections(language, indexed):
@@ -66,11 +65,11 @@ def test_there_are_queries_enough_and_each_names_sections(language, indexed):
 def test_the_section_that_answers_comes_first_or_nearly_so(tab, language, half):
     asked = [(wanted, words) for wanted, queries in QUERIES[language][half].items() for words in queries]
     ranks = {}
-    for wanted, words in asked:
-        found = addresses(tab, words)
-        ranks[words] = next((n for n, address in enumerate(found, 1) if address in wanted.split(", ")), None)
+    for (wanted, words), links in zip(asked, hits(tab, [words for _, words in asked]), strict=True):
+        places = [address(tab, link) for link in links]
+        ranks[words] = next((n for n, place in enumerate(places, 1) if place in wanted.split(", ")), None)
         if ranks[words] != 1:
-            print(f"{ranks[words] or 'none'}: {words!r}: {wanted}, not {found[:3]}")
+            print(f"{ranks[words] or 'none'}: {words!r}: {wanted}, not {places[:3]}")
     first = sum(rank == 1 for rank in ranks.values()) / len(ranks)
     three = sum(rank in (1, 2, 3) for rank in ranks.values()) / len(ranks)
     print(f"{language}, {half}: {len(ranks)} queries, first {first:.1%}, among the first three {three:.1%}")
@@ -84,7 +83,7 @@ def test_a_result_says_where_it_leads_and_why(tab, language):
         "zh": [("softmax溢出", "溢出"), ("标签平滑", "标签平滑")],
         "en": [("F.nll_loss()", "nll_loss")],
     }[language]:
-        assert typed(tab, words)
+        assert [link for link, *_ in typed(tab, words)] == hits(tab, [words])[0] != []
         first = tab.locator(RESULTS).first
         assert all(first.locator(f".search-{part}").inner_text() for part in ("page", "title", "excerpt"))
         assert marked in tab.locator(f"{RESULTS} mark").all_inner_texts()
@@ -102,8 +101,8 @@ def test_the_other_pages_come_when_a_query_needs_it(chromium, server, language):
     with tab_of(chromium, viewport=DESK) as tab:
         tab.goto(f"{server}{language}/404.html")
         for words, comes in (("cross_entropy", False), ("snippets.losses", True)):
-            found = addresses(tab, words)
-            assert any(address.startswith("reference/") for address in found) == comes
+            links = [address(tab, link) for link, *_ in typed(tab, words)]
+            assert any(link.startswith("reference/") for link in links) == comes
             assert any(url.endswith("/search/others.js") for url in tab.requests) == comes
 
 

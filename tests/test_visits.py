@@ -17,7 +17,7 @@ import pytest
 import tinycss2
 
 from axe import Axe
-from browsing import CHANGED, COUNTS, DESK, PHONE, names, tab_of, typed
+from browsing import CHANGED, COUNTS, DESK, PHONE, hits, names, tab_of
 from test_weight import compressed
 
 HEAVIEST, MOST_REQUESTS = 130_000, 15
@@ -95,7 +95,7 @@ WITHOUT_TEXT = """() => {
   const length = line => line.textContent.length
   const longest = tag => [...document.querySelectorAll(`.highlight ${tag}`)].sort((a, b) => length(b) - length(a))[0]
   const kept = ["kbd", "samp"].map(longest)
-  const parts = ".md-content__inner > :is(p, ul, ol), .md-nav--primary .md-nav__item, .highlight"
+  const parts = ".md-content__inner > :is(p, ul, ol), .md-nav--primary .md-nav__item, .highlight:not(.instrument *)"
   const others = [...document.querySelectorAll(parts)].filter(part => !kept.some(line => part.contains(line ?? null)))
   others.forEach(part => part.remove())
 }"""
@@ -109,9 +109,10 @@ def results(chromium, site, server):
         for language in ("zh", "en"):
             tab.goto(f"{server}{language}/404.html")
             found[language] = {}
-            for page, name in names(site, language).items():
-                links = [link.removeprefix(f"{server}{language}/") for link, *_ in typed(tab, name)]
-                found[language][page] = next(link for link in links if link.startswith(f"{page}?h="))
+            named = names(site, language)
+            for page, links in zip(named, hits(tab, [*named.values()]), strict=True):
+                inside = [link.removeprefix(f"{server}{language}/") for link in links]
+                found[language][page] = next(link for link in inside if link.startswith(f"{page}?h="))
             found[language] |= {"404.html": "404.html?h=404", "beyond.html": "beyond.html?h=focal"}  # not searched
         assert not tab.trouble
     return found
@@ -152,7 +153,6 @@ def visit(tab, server, language, page, address):
     tab.trouble.clear()
     tab.requests.clear()
     tab.goto(f"{server}{language}/{address}", wait_until="load")
-    tab.wait_for_selector("html.js", state="attached")
     seen = SimpleNamespace(**tab.evaluate(SEEN), page=f"{language}/{page}", searched=address != page)
     seen.asked = set(seen.asked)
     seen.hosts = {urlsplit(url).netloc for url in tab.requests}
@@ -179,7 +179,7 @@ def visited(chromium, site, server, results):
     ):
         axe = Axe(beside, server)
         for language, page, led, searched in pages(results):
-            tab.evaluate("document.body?.replaceChildren()")  # else the last page would be laid out once more
+            tab.evaluate("document.body.style.display = 'none'")  # else the last page would be laid out once more
             phone, another = PHONES[language]
             tab.set_viewport_size({"width": phone, "height": LOW})
             tab.emulate_media(color_scheme="dark" if language == "zh" else "light")
@@ -191,6 +191,7 @@ def visited(chromium, site, server, results):
             found[-1].wider += wider(tab, another)
             tab.evaluate(WITHOUT_TEXT)
             found[-1].wider += wider(tab, *WIDE)
+            found[-1].trouble = list(tab.trouble)  # and from what followed
         complaints += axe.found_in_colours()
     return found, complaints
 
