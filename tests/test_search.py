@@ -21,7 +21,7 @@ TEXT = "document.querySelector('.md-content article').textContent"
 QUERIES = tomllib.loads((Path(__file__).parent / "queries.toml").read_text(encoding="utf-8"))
 FEWEST = 150
 # Wanted are 80 % first and 97 % among the first three. What is reached is held, by half: first, among the first three.
-HELD = {"tuned": (0.82, 0.96), "unseen": (0.8, 0.94)}
+HELD = {"tuned": (0.87, 0.985), "unseen": (0.8, 0.94)}
 
 
 @pytest.fixture(scope="module", params=QUERIES)
@@ -64,6 +64,8 @@ def test_there_are_queries_enough_and_each_names_sections(language, indexed):
 @pytest.mark.parametrize("half", HELD)
 def test_the_section_that_answers_comes_first_or_nearly_so(tab, language, half):
     asked = [(wanted, words) for wanted, queries in QUERIES[language][half].items() for words in queries]
+    if not asked:
+        pytest.skip("to be written by someone who knows neither the ranking nor its queries")
     ranks = {}
     for (wanted, words), links in zip(asked, hits(tab, [words for _, words in asked]), strict=True):
         places = [address(tab, link) for link in links]
@@ -104,6 +106,23 @@ def test_the_other_pages_come_when_a_query_needs_it(chromium, server, language):
             links = [address(tab, link) for link, *_ in typed(tab, words)]
             assert any(link.startswith("reference/") for link in links) == comes
             assert any(url.endswith("/search/others.js") for url in tab.requests) == comes
+
+
+def test_what_was_asked_before_changes_no_answer(chromium, server, language):
+    with tab_of(chromium, viewport=DESK) as tab:
+        tab.goto(f"{server}{language}/404.html")
+        queries = ("softmax", "ignore_index", "nan")
+        before = [typed(tab, words) for words in queries]
+        assert any("/reference/" in link for link, *_ in typed(tab, "snippets.softmax"))
+        assert [typed(tab, words) for words in queries] == before
+
+
+def test_what_is_asked_of_the_site_itself_needs_no_other_page(chromium, server, language):
+    words = {"zh": "许可证", "en": "licence"}[language]
+    with tab_of(chromium, viewport=DESK) as tab:
+        tab.goto(f"{server}{language}/404.html")
+        assert addresses(tab, words)[0] == "teaching.html#licence"
+        assert not any(url.endswith("/search/others.js") for url in tab.requests)
 
 
 def test_keys_lead_through_the_search(tab):
@@ -173,7 +192,7 @@ def test_nothing_of_the_theme_s_search_is_shipped(site, language):
 PAGE = """<h1 id="top">Top</h1><p>First <code>nll_loss</code> <a class="headerlink" href="#top">¶</a></p>
 <table><tbody><tr><td>goes below zero</td><td><a href="#negative">there</a></td></tr></tbody></table>
 <h2 id="negative">Negative</h2><p>It is <math><mfrac><mn>1</mn><mi>N</mi></mfrac></math>
-<svg><text>0.5</text></svg></p><pre><code>&gt;&gt;&gt; softmax(x)
+<svg><text>0.5</text></svg><math display="block"><mi>x</mi></math></p><pre><code>&gt;&gt;&gt; softmax(x)
 Traceback (most recent call last):
   ...
 ValueError: x is not good
@@ -192,14 +211,14 @@ def test_a_section_has_its_text_its_messages_and_what_links_to_it_say():
     found = search.searched([sections(PAGE)], Path("none.toml"))["sections"]
     assert found == [
         ["a.html", "Top", "First nll_loss", "Top: first"],
-        ["a.html#negative", "Negative", "It is 1/N ValueError: x is not good", "goes below zero there softmax"],
+        ["a.html#negative", "Negative", "It is 1/N ValueError: x is not good", "goes below zero there| softmax"],
     ]
 
 
 def test_what_readers_ask_is_said_of_a_section_that_exists(tmp_path):
     asked = tmp_path / "asked.toml"
-    asked.write_text('"a.html#negative" = "minus sign"', encoding="utf-8")
-    assert "minus sign" in search.searched([sections(PAGE)], asked)["sections"][1][3]
+    asked.write_text('"a.html#negative" = "minus sign, below nought"', encoding="utf-8")
+    assert search.searched([sections(PAGE)], asked)["sections"][1][3].split("| ")[1:3] == ["minus sign", "below nought"]
     asked.write_text('"a.html#positive" = "plus sign"', encoding="utf-8")
     with pytest.raises(PluginError, match=r"asked\.toml: no section is at a\.html#positive"):
         search.searched([sections(PAGE)], asked)

@@ -41,6 +41,9 @@ COMMENTS = {
 # a licence stays
 BLOCK_COMMENT = re.compile(r"^ */\*(?:(?!\*/|@license).)*\*/\n", re.DOTALL | re.MULTILINE)
 
+# lunr's language of queries, which nobody types here: a tenth of the engine
+PARSER = re.compile(r"^lunr\.QueryParseError = .*?(?=^ *;\(function \(root, factory\))", re.DOTALL | re.MULTILINE)
+
 DOCSTRINGS = re.compile(r'<link rel="stylesheet" href="[^"]*_mkdocstrings\.css">')
 INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)  # data blocks have a type, and no hash: they do not run
 START = '<meta charset="utf-8">'
@@ -96,7 +99,8 @@ def replace_modules_by_scripts(files, config):
     files.append(File.generated(config, "javascripts/page.js", content=joined(*everywhere, folder=PAGE)))
     files.append(File.generated(config, "javascripts/curves.js", content=joined("curves", folder=FIGURES)))
     files.append(File.generated(config, "javascripts/search.js", content=joined("search", folder=SEARCH)))
-    engine = BLOCK_COMMENT.sub("", LUNR.read_text(encoding="utf-8")) + joined("engine", folder=SEARCH)
+    lunr = PARSER.sub("", BLOCK_COMMENT.sub("", LUNR.read_text(encoding="utf-8")))
+    engine = lunr + joined("engine", folder=SEARCH)
     files.append(File.generated(config, "search/engine.js", content=engine))
 
 

@@ -24,6 +24,7 @@ VOID = ("br", "hr", "img", "input", "wbr")
 NO_TEXT = ("nav", "script", "style", "svg", "which-loss-instrument")  # recipes say at more length what it asks
 # Numbers of figures, source, signs, and what explain may say, which the pages say at more length
 NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink|catalogue)\b")
+BLOCK = re.compile(r'<math display="block".*?</math>', re.DOTALL)  # letters and signs, by which nobody searches
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
 NAME = re.compile(r"(?<=\.)[A-Za-z_]\w{3,}|\b[A-Za-z_]\w{3,}(?=[(=])")  # what is called or has a place in something
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
@@ -48,7 +49,7 @@ class Sections(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         if tag in HEADINGS and "id" in attrs:
-            self.found.append({"id": attrs["id"], "title": "", "text": "", "said": "", "names": {}})
+            self.found.append({"id": attrs["id"], "title": "", "text": "", "said": [], "names": {}})
         self.write("" if tag in INLINE else " ")
         if tag in VOID:
             return
@@ -97,7 +98,7 @@ class Sections(HTMLParser):
         names = NAME.findall(" ".join(PROMPT.findall(code)))
         messages = MESSAGE.findall(PROMPT.sub("", code))
         if any(elsewhere for *_, elsewhere in self.open):
-            self.found[-1]["said"] += f" {' '.join(messages)}"
+            self.found[-1]["said"] += messages
             return
         self.write(f" {' '.join(messages)} ")
         if self.found:
@@ -113,7 +114,7 @@ class Sections(HTMLParser):
 
 def note_sections(content, page):
     page.sections = Sections(page.url)
-    page.sections.feed(in_plain_text(without_colours(content)))
+    page.sections.feed(in_plain_text(BLOCK.sub("", without_colours(content))))
     page.sections.said.append((page.url, page.meta.get("title", "")))
 
 
@@ -122,13 +123,14 @@ def write(files, config):
     pages = [file.page for file in files.documentation_pages() if file.inclusion.is_in_nav()]  # not what has moved
     if not all(page.content for page in pages):  # under `mkdocs serve`, an edited page alone
         return
-    data = searched(pages, Path(config.docs_dir, ASKED))
+    path = Path(config.docs_dir, ASKED)
+    data, asked = searched(pages, path), asked_in(path)
     folder = Path(config.site_dir, "search")
     folder.mkdir(exist_ok=True)
     guides = [section for section in data["sections"] if not SELDOM.match(section[0])]
     others = [section for section in data["sections"] if SELDOM.match(section[0])]
-    names = [[address, title, "", ""] for address, title, *_ in others if "#" not in address]
-    for name, sections in {"guides": guides + names, "others": others}.items():
+    named = [[at, title, "", joined(asked.get(at, []))] for at, title, *_ in others if "#" not in at or at in asked]
+    for name, sections in {"guides": guides + named, "others": others}.items():
         text = in_json(packed(in_json({**data, "sections": sections})))
         (folder / f"{name}.js").write_text(f"var {name} = {text}\n", encoding="utf-8", newline="\n")
 
@@ -158,8 +160,8 @@ def searched(pages, asked):
         section["names"] = [name for name in section["names"] if held[name] <= OFTEN]
     said = [said for page in pages for said in page.sections.said] + phrases(asked, sections)
     for address, text in said:
-        if address in sections and text not in sections[address]["said"]:
-            sections[address]["said"] += f" {text}"
+        if address in sections and not any(text in other for other in sections[address]["said"]):
+            sections[address]["said"].append(text)
     same = synonyms(sections)
     return {"sections": [[address, *in_brief(section)] for address, section in sections.items()], "synonyms": same}
 
@@ -167,16 +169,29 @@ def searched(pages, asked):
 def in_brief(section):
     """Return title, text, and what else is said of a section; a term without its name in the other language."""
     names = " ".join(name for name in section["names"] if name not in section["text"])
-    parts = (section["title"].partition(" · ")[0], section["text"], f"{section['said']} {names}")
-    return [" ".join(part.split()) for part in parts]
+    return one_line(section["title"].partition(" · ")[0]), one_line(section["text"]), joined([*section["said"], names])
+
+
+def joined(phrases):
+    """Return phrases as the engine takes them apart; the space keeps the first word of each like any other."""
+    return "| ".join(one_line(phrase) for phrase in phrases if phrase)
+
+
+def one_line(text):
+    return " ".join(text.split())
 
 
 def phrases(path, sections):
     """Return (address, phrases) of what readers type for a section, in words that it does not use."""
-    asked = table(path) if path.exists() else {}
+    asked = asked_in(path)
     if unknown := asked.keys() - sections.keys():
         raise PluginError(f"{os.path.relpath(path)}: no section is at {', '.join(sorted(unknown))}")
-    return list(asked.items())
+    return [(address, phrase) for address, phrases in asked.items() for phrase in phrases]
+
+
+def asked_in(path):
+    asked = table(path) if path.exists() else {}
+    return {address: re.split(", |，", phrases) for address, phrases in asked.items()}
 
 
 def synonyms(sections):

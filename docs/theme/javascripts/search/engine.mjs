@@ -2,20 +2,28 @@
 // section holds it (BM25). Here stands what it cannot know: how much of the query a section holds and in which order,
 // what means the same, and that guides come before the reference.
 import { excerpt, places } from "./excerpts.mjs"
-import { pieces, wordsIn } from "./words.mjs"
+import { namesIn, pieces, wordsIn } from "./words.mjs"
 
 // How much a word counts in the title of a section, in its text, in what other sections say of it, in the page's name
 const FIELDS = { title: 1.7, text: 1, said: 1, page: 0.45 }
 const K1 = 1.8
 const B = 0.5
-const KINDS = { guide: 1, errors: 0.6, "read-on": 0.4, glossary: 0.45, colophon: 0.7, "how-this-site": 0.6, reference: 0.15, named: 1.5 }
+// How much a section counts for where it stands, against one of a guide
+const PLACES = [
+  [/read-on$/, 0.4],
+  [/^errors/, 0.6],
+  [/^glossary/, 0.45],
+  [/^(?:colophon|how-this-site|learning|teaching)/, 0.6],
+  [/^reference/, 0.15]
+]
+const NAMED = 1.5  // the reference, if the query names it
 const SYNONYM = 0.7  // against the words that were typed
-const NUMBER = 0.85  // a whole number is seldom what a section is about
+const NUMBER = { whole: 0.85, exact: 1.5 }  // a whole number is seldom what a section is about, 0.6931 is
 const PAIR = { usual: 0.7, rare: 0.55, most: 2.7 }  // Chinese pairs, of which rare ones are mostly the ends of two words
 const TOGETHER = 3  // times as good, at most, where words follow one another as they do in the query
 const WHOLE = { words: 4, times: 3 }  // where a section holds all of a query of so many words or more, in this order
+const COVER = 1.5  // how steeply a section falls that holds less of the query
 const TITLE = 6  // times as good, at most, where the title says the same as the query
-const UNKNOWN = 0.4  // how much a word that is nowhere counts, against the rarest
 const CANDIDATES = 25
 const LEAST = 0.03  // of the best score: what is worse is not shown
 const QUESTION = /一直是?|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|(.)不\1|[的了吗呢吧]/g
@@ -35,12 +43,13 @@ export class Engine {
     this.sections = sections.map(([address, title, text, said]) => (
       { address, page: titles[address.split("#")[0]], title, text, said }
     ))
-    this.synonyms = synonyms.map(group => group.map(wordsIn).filter(words => words.length))
+    this.synonyms = synonyms.map(group => group.map(namesIn).filter(words => words.length))
     this.meant = new Set(this.synonyms.flat(2))
     this.spellings = new Map()
     synonyms.flat().forEach(words => this.learn(words))
     this.holders = new Map()  // how many sections hold a word, not counting the names of pages
     this.rarities = new Map()
+    this.wholes = new Map()
     this.held = new Map()
     this.read = new Map()  // pieces of queries: most are those of the last key
     this.builder = new lunr.Builder()
@@ -69,6 +78,10 @@ export class Engine {
     this.builder.add({ at: this.at++, title, text, said, page })
     for (const word of unique([...title, ...text, ...said])) this.holders.set(word, (this.holders.get(word) ?? 0) + 1)
     section.names = [unique(title), unique([...page, ...title])]
+    section.phrases = new Map()  // what is said of it, by each word of that
+    for (const phrase of section.said.split("|").map(phrase => unique(namesIn(phrase)))) {
+      for (const word of phrase) section.phrases.set(word, [...section.phrases.get(word) ?? [], phrase])
+    }
     section.row = row([...title, "", ...text, "", ...said])
     this.learn(`${section.title} ${section.text}`)
   }
@@ -76,7 +89,7 @@ export class Engine {
   // Keep how words are spelt, and what each is found by
   learn(text) {
     for (const [name] of text.matchAll(/[A-Za-z]{4,}/g)) {
-      if (!this.spellings.has(name.toLowerCase())) this.spellings.set(name.toLowerCase(), wordsIn(name))
+      if (!this.spellings.has(name.toLowerCase())) this.spellings.set(name.toLowerCase(), namesIn(name))
     }
   }
 
@@ -87,8 +100,9 @@ export class Engine {
     const best = new Map()
     wordings.forEach((wording, n) => {
       for (const { at, fit, words } of this.ranked(wording)) {
-        const score = fit * this.kind(this.sections[at], query) * (n ? SYNONYM : 1)
-        if (!(best.get(at)?.score >= score)) best.set(at, { at, score, words })
+        const score = fit * this.place(this.sections[at], query) * (n ? SYNONYM : 1)
+        const { score: before = 0, words: others = [] } = best.get(at) ?? {}
+        best.set(at, { at, score: Math.max(score, before), words: unique([...others, ...words]) })
       }
     })
     const ranked = [...best.values()].sort((one, other) => other.score - one.score)
@@ -133,18 +147,17 @@ export class Engine {
   }
 
   meaning(piece, kind, words) {
-    const known = words.filter(word => this.has(word))
-    if (kind === "number") return known.slice(0, 1)
-    if (kind === "chinese" || known.length === words.length || words.some(word => this.meant.has(word))) return words
-    return words.length > 1 ? this.parts(piece, words, known) : this.near(piece.toLowerCase(), words)
+    if (kind === "number") return words.filter(word => this.has(word)).slice(0, 1)
+    if (kind === "chinese") return words
+    const [name] = words
+    if (this.has(name) || this.meant.has(name)) return [name]
+    return words.length > 1 ? this.parts(name, words.slice(1)) : this.near(piece.toLowerCase(), words)
   }
 
   // A name that is nowhere: one that begins so, one that is spelt nearly so, or its parts, as far as they are somewhere
-  parts(piece, [whole, ...words], known) {
-    if (known.includes(whole)) return known
-    const name = piece.toLowerCase()
+  parts(name, words) {
     const [likely] = this.begun(name).length ? this.begun(name) : name.includes("_") ? [] : this.typos(name)
-    if (likely && known.length < words.length) return this.spellings.get(likely)
+    if (likely) return this.spellings.get(likely)
     return words.flatMap(word => this.has(word) ? word : this.near(word, [])).filter(word => this.has(word))
   }
 
@@ -186,30 +199,35 @@ export class Engine {
       for (const [at, score] of this.holding(word)) scores.set(at, (scores.get(at) ?? 0) + score)
     }
     const candidates = [...scores].sort(([, one], [, other]) => other - one).slice(0, CANDIDATES)
-    const query = this.weighed(words, wording.filter(word => !CHINESE.test(word) && !this.has(word)).length)
+    const query = this.weighed(words)
     return candidates.map(([at, score]) => {
       const held = words.filter(word => this.holding(word).has(at))
-      return { at, fit: score * this.fit(this.sections[at], query, held), words: held }
+      return { at, fit: score / query.all * this.fit(this.sections[at], query, held), words: held }
     })
   }
 
   // The words of a query with what they weigh, alone and in pairs; and as they stand where all of it does
-  weighed(words, unknown) {
+  weighed(words) {
     const pairs = words.slice(1).map((word, n) => {
       const pair = [words[n], word]
       return { pair, row: row(pair), weight: Math.min(...pair.map(word => this.rarity(word))) }
     })
     return {
-      words, pairs,
+      asked: new Set(words), pairs,
       row: words.length >= WHOLE.words ? row(words) : null,
       all: this.sum(words),
-      lost: unknown * UNKNOWN * Math.log(this.sections.length),
       together: total(pairs.map(({ weight }) => weight)),
     }
   }
 
   sum(words) {
     return total(words.map(word => this.rarity(word)))
+  }
+
+  // The same of a title or a phrase, which are always the same
+  whole(words) {
+    if (!this.wholes.has(words)) this.wholes.set(words, this.sum(words))
+    return this.wholes.get(words)
   }
 
   // What lunr says of one word: by section, how much it is about that
@@ -221,21 +239,25 @@ export class Engine {
     return this.held.get(word)
   }
 
-  // How well a section fits a query: what it holds of it, how much of that together, how much of that in its title
-  fit({ row: text, names }, { words, pairs, row: whole, all, lost, together }, held) {
-    const cover = this.sum(held) / (all + lost)
+  // How well a section fits a query: what it holds of it, how much of that together, how alike its title is or
+  // something that is said of it
+  fit({ row: text, names, phrases }, { asked, pairs, row: whole, all, together }, held) {
+    const cover = this.sum(held) / all
     const joined = pairs.filter(({ pair, row }) => pair.every(word => held.includes(word)) && text.includes(row))
     const order = together ? total(joined.map(({ weight }) => weight)) / together : 0
-    const alike = Math.max(...names.map(name => {
-      const shared = this.sum(name.filter(word => words.includes(word)))
-      return shared / (all + this.sum(name) - shared)
-    }))
-    return cover ** 2 * (1 + TOGETHER * order) * (1 + TITLE * alike) * (whole && text.includes(whole) ? WHOLE.times : 1)
+    const shared = new Map(names.map(name => [name, this.sum(name.filter(word => asked.has(word)))]))
+    const said = new Map()
+    for (const word of held) {
+      for (const phrase of phrases.get(word) ?? []) said.set(phrase, (said.get(phrase) ?? 0) + this.rarity(word))
+    }
+    const like = ([words, shared]) => shared / (all + this.whole(words) - shared)
+    const alike = Math.max(...[...shared].map(like), ...[...said].map(phrase => like(phrase) ** 2))
+    return cover ** COVER * (1 + TOGETHER * order) * (1 + TITLE * alike) * (whole && text.includes(whole) ? WHOLE.times : 1)
   }
 
-  kind({ address }, query) {
-    const kind = address.match(/read-on$|^(?:reference|glossary|colophon|how-this-site|errors)/)?.[0] ?? "guide"
-    return KINDS[kind === "reference" && query.includes("snippets") ? "named" : kind]
+  place({ address }, query) {
+    if (address.startsWith("reference") && query.includes("snippets")) return NAMED
+    return PLACES.find(([pattern]) => pattern.test(address))?.[1] ?? 1
   }
 
   has(word) {
@@ -250,7 +272,7 @@ export class Engine {
 
   // What a word counts for its kind
   weight(word) {
-    if (/^-?\d+$/.test(word)) return NUMBER
+    if (/^-?\d/.test(word)) return word.includes(".") ? NUMBER.exact : NUMBER.whole
     if (!CHINESE.test(word)) return 1
     const rareness = this.rareness(word)
     const pair = rareness > Math.log(this.sections.length / 3) ? PAIR.rare : PAIR.usual

@@ -49,13 +49,14 @@ const indexed = async (...files) => {
   return made
 }
 
-// What answers: the guides, from when the search is first used; the other pages too once a query has needed them
-let engine
-let whole = false
+// What answers: the guides, or all pages where a query needs more, whatever was asked before
 const engines = {}
-const guides = () => engines.guides ??= indexed("guides").then(made => { engine ??= made })
-const others = () => engines.others ??= indexed("guides", "others").then(made => [engine, whole] = [made, true])
-const lacks = query => !whole && (query.includes("snippets") || engine.lacking(query).length > 0)
+const loading = {}
+const get = (name, ...files) => loading[name] ??= indexed(...files).then(made => { engines[name] = made })
+const guides = () => get("guides", "guides")
+const all = () => get("all", "guides", "others")
+const lacks = query => query.includes("snippets") || engines.guides.lacking(query).length > 0
+const answering = query => lacks(query) && engines.all || engines.guides
 
 const ROOT = new URL("../", FOLDER).href
 const addressOf = ({ address }, said) => {
@@ -64,16 +65,20 @@ const addressOf = ({ address }, said) => {
 }
 
 // What of a section is shown: its address, the name of its page, its title and an excerpt
-const result = found => {
-  const { said, excerpt } = engine.shown(found)
-  return { url: addressOf(found, said), page: found.page, title: found.title, excerpt }
+const result = (section, { said, excerpt }) => (
+  { url: addressOf(section, said), page: section.page, title: section.title, excerpt }
+)
+
+const find = query => {
+  const engine = answering(query)
+  const { found, missing } = engine.find(query)
+  return { missing, number: found.length, results: found.slice(0, SHOWN).map(one => result(one, engine.shown(one))) }
 }
 
 window.searchSite = async words => {
   await guides()
-  if (lacks(words)) await others()
-  const results = engine.find(words).found.slice(0, SHOWN).map(result)
-  return results.map(({ excerpt, ...rest }) => ({ ...rest, excerpt: excerpt.map(({ text }) => text).join("") }))
+  if (lacks(words)) await all()
+  return find(words).results.map(({ excerpt, ...rest }) => ({ ...rest, excerpt: excerpt.map(({ text }) => text).join("") }))
 }
 
 const element = (tag, name, ...parts) => {
@@ -105,20 +110,19 @@ const item = ({ url, page, title, excerpt }) => {
 
 const answer = () => {
   const query = form.query.value.trim()
-  const { found, missing } = query ? engine.find(query) : { found: [], missing: [] }
-  const shown = found.slice(0, SHOWN)
-  const said = shown.length ? WORDS.found(found.length, shown.length) : WORDS.none
+  const { missing, number, results } = query ? find(query) : { results: [] }
+  const said = number ? WORDS.found(number, results.length) : WORDS.none
   meta.textContent = query ? (missing.length ? WORDS.missing(missing) : "") + said : WORDS.start
-  put(shown.map(result))
+  put(results)
 }
 
 const show = async () => {
-  if (!engine) meta.textContent = WORDS.wait
+  if (!engines.guides) meta.textContent = WORDS.wait
   await guides()
   answer()
-  if (!lacks(form.query.value)) return
+  if (engines.all || !lacks(form.query.value)) return
   meta.textContent = WORDS.wait
-  await others()
+  await all()
   answer()
 }
 

@@ -15,6 +15,9 @@ export const pieces = text => {
 
 export const wordsIn = text => pieces(text).flatMap(({ words }) => words)
 
+// The same with each name as one word
+export const namesIn = text => pieces(text).flatMap(({ kind, words }) => kind === "latin" ? words.slice(0, 1) : words)
+
 const known = new Map()  // cutting and stemming a piece once is most of the time that an index takes
 const wordsOf = piece => {
   if (!known.has(piece)) known.set(piece, cut(piece))
@@ -24,9 +27,10 @@ const wordsOf = piece => {
 const cut = piece => {
   if (/^-?\d/.test(piece)) return { kind: "number", words: precisions(piece) }
   if (/^[a-z_]/i.test(piece)) {
-    const parts = piece.split(/[_-]+/).flatMap(part => part.match(HUMPS) ?? [])
-    const whole = parts.length > 1 ? [piece.toLowerCase()] : []
-    return { kind: "latin", words: [...whole, ...parts.map(stem)].filter(word => word?.length > 1) }
+    const humps = piece.split(/[_-]+/).flatMap(part => part.match(HUMPS) ?? [])
+    const parts = humps.map(stem).filter(word => word?.length > 1)
+    const whole = humps.length > 1 ? [piece.includes("_") ? piece.toLowerCase() : stem(piece)] : []
+    return { kind: "latin", words: parts.length > 1 ? [...whole, ...parts] : whole.length ? whole : parts }
   }
   const pairs = [...piece].slice(1).map((character, n) => piece[n] + character)
   return { kind: "chinese", words: pairs.length ? pairs : [piece] }
