@@ -40,7 +40,9 @@ const cut = piece => {
 const precisions = number => {
   const decimals = /e/i.test(number) ? 0 : Math.min(number.split(".")[1]?.length ?? 0, 4)
   const rounded = [4, 3, 2].filter(digits => digits <= decimals).map(digits => Number(number).toFixed(digits))
-  return rounded.length ? rounded : [number].filter(whole => whole.length > 1)  // a digit is in every formula
+  const whole = rounded.length && Number.isInteger(Number(number)) ? [String(Number(number))] : []  // 50.0000 is 50
+  const said = rounded.length ? [...rounded, ...whole] : [number]
+  return said.filter(word => word.length > 1)  // a digit is in every formula
 }
 
 const stem = word => {
