@@ -8,7 +8,7 @@ import { texts } from "./paste-words.mjs"
 import { box } from "./python.mjs"
 
 const words = texts[document.documentElement.lang]
-const ROWS = ".md-content td:first-child > a[href^='#'] > code"
+const ROWS = ".md-content td:first-child > a > code"
 const FEW = 60 // characters: shorter ones filter by their words, as they are typed
 const CONTEXT = 200 // characters that are shown before a message
 const WHOLE = ["nothing", "message"] // no more to say; to other answers explain may add what the call shows
@@ -95,11 +95,11 @@ function scale(loss, marks) {
 // The list of messages shows what has all the words, or what was found; return what says so
 function filter(text, hits) {
   const asked = text.toLowerCase().match(/[^\s]+/g) ?? []
-  const addresses = hits.map(({ section }) => window.messages.sections[section].href.replace(/.*#/, "#"))
+  const addresses = hits.map(({ section }) => `/${window.messages.sections[section].href}`)
   const short = text.trim().length < FEW && !hits.length
   const fits = cell => {
     const said = cell.closest("tr").textContent.toLowerCase()
-    return short ? asked.every(word => said.includes(word)) : addresses.includes(cell.parentElement.hash)
+    return short ? asked.every(word => said.includes(word)) : addresses.some(address => cell.parentElement.href.endsWith(address))
   }
   const cells = [...document.querySelectorAll(ROWS)]
   const none = !text.trim() || !cells.some(fits)
