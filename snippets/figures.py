@@ -35,9 +35,9 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
 
     Returns:
         An `<svg>` element. Curves and bands have the class of their style besides `curve` and `band`. If names would
-        overlap, they are moved apart, and each gets a sample of its curve. Numbers of the horizontal axis that have no
-        room on a phone have the class `spare`. For those who move along the curves their numbers stand beside the
-        points, if some x has several.
+        overlap, they are moved apart, and each gets a sample of its curve; each has the class `end`. Numbers of the
+        horizontal axis that have no room on a phone have the class `spare`. For those who move along the curves their
+        numbers stand beside the points, if some x has several.
 
     Raises:
         ValueError: If a curve holds no point, nan, or ∞ elsewhere, or all have one and the same x or y;
@@ -99,12 +99,13 @@ def beside(names: list[str], ends: list[tuple[float, float]]) -> tuple[list[str]
     """Write names beside the ends of curves, and the class of a figure; with samples if they had to be moved apart."""
     heights = apart([height for _, height in ends], GAP, HEIGHT)
     if all(abs(height - end) <= 1 for height, (_, end) in zip(heights, ends, strict=True)):
-        return [text(share, end + 4, name, "start", 8) for name, (share, end) in zip(names, ends, strict=True)], "lines"
+        texts = [text(share, end + 4, name, "start", 8, "end") for name, (share, end) in zip(names, ends, strict=True)]
+        return texts, "lines"
     samples = []
     for name, (share, _), height in zip(names, ends, heights, strict=True):
         sample = f'<path class="curve {styles.of(name)}" d="M12 0h{SAMPLE}"/>'
         label = f'<text x="{SAMPLE + 16}" y="4">{escape(name)}</text>'
-        samples.append(f'<svg x="{100 * share:.2f}%" y="{height:.1f}">{sample}{label}</svg>')
+        samples.append(f'<svg class="end" x="{100 * share:.2f}%" y="{height:.1f}">{sample}{label}</svg>')
     return samples, "lines crowded"
 
 

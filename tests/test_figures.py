@@ -27,9 +27,9 @@ def test_a_whole_figure():
     up = lambda y: 230 - 230 * (y + 5) / (15 + 5)  # noqa: E731, and the marks from −5 to 15
     curves = {"CE": ([1, 2.5, 6], [-4, 3, 8]), "MSE": ([2, 7], [11, 0])}
 
-    def text(x, y, words, anchor, dx=0):
+    def text(x, y, words, anchor, dx=0, kind=""):
         beside = f' dx="{dx}"' if dx else ""
-        return f'<text x="{100 * x:.2f}%" y="{y:.1f}"{beside} text-anchor="{anchor}">{words}</text>'
+        return f'<text{kind} x="{100 * x:.2f}%" y="{y:.1f}"{beside} text-anchor="{anchor}">{words}</text>'
 
     parts = ['<svg class="lines" height="230" aria-hidden="true">']
     parts += ['<svg viewBox="0 0 500 230" width="100%" height="230" preserveAspectRatio="none">']
@@ -40,7 +40,7 @@ def test_a_whole_figure():
     parts += ["</svg>", text(0, -12, "y", "start", -40), text(0.5, 230 + 38, "x", "middle")]
     parts += [text(0, up(y) + 4, str(y).replace("-", "−"), "end", -8) for y in (-5, 0, 5, 10, 15)]
     parts += [text(across(x), 230 + 18, x, "middle") for x in (2, 4, 6)]
-    parts += [text(across(x[-1]), up(y[-1]) + 4, name, "start", 8) for name, (x, y) in curves.items()]
+    parts += [text(across(x[-1]), up(y[-1]) + 4, name, "start", 8, ' class="end"') for name, (x, y) in curves.items()]
     assert re.sub(r' data-\w+="[^"]*"', "", lines(curves, "x", "y")) == "".join(parts) + "</svg>"
 
 

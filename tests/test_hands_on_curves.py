@@ -120,6 +120,18 @@ in_english = pytest.mark.parametrize("tab", ["en"], indirect=True)
 
 
 @in_english
+def test_on_a_phone_curves_have_the_room_of_the_names_at_their_ends(figure):
+    names = figure.svg.locator(".end")
+    shares = {}
+    for width in (320, 390, 1280):
+        figure.tab.set_viewport_size(PHONE | {"width": width})
+        shares[width] = figure.svg.locator(".grid").bounding_box()["width"] / figure.box.bounding_box()["width"]
+        assert {name.is_visible() for name in names.all()} == {width > 480}
+    figure.tab.set_viewport_size(PHONE)
+    assert shares[320] > 0.8 < shares[390], shares
+
+
+@in_english
 @pytest.mark.parametrize("width", [320, 1920])
 def test_the_thumb_is_below_the_line(figure, width):
     session = figure.tab.context.new_cdp_session(figure.tab)

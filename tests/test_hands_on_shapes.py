@@ -85,7 +85,7 @@ def test_a_shape_that_cannot_be_read_is_said_and_changes_nothing(page, open_inst
     field, before = instrument.locator("input[name=input]"), instrument.locator("svg").get_attribute("aria-label")
     for text in ("N, C", "8, -3", "0", "1,2,3,4,5,6", "8.5"):
         field.fill(text)
-        assert instrument.locator(".status.seen").inner_text().startswith("Write positive whole numbers")
+        assert instrument.locator(".results .status.seen").inner_text().startswith("Write positive whole numbers")
         assert field.get_attribute("aria-invalid") == "true"
         assert instrument.locator("svg").get_attribute("aria-label") == before
     instrument.locator("input[name=target]").fill("8")  # the last shape that could be read is there again

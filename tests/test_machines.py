@@ -84,7 +84,7 @@ def test_markdown_shows_what_was_computed(site):
         assert drawn[language] in (site / language / "shapes.md").read_text(encoding="utf-8").splitlines()
         reference = (site / language / "reference/losses.md").read_text(encoding="utf-8")
         assert "Measure how far logits are from class indices" in reference
-        assert r"| `weight` | `ArrayLike \| None` |" in reference
+        assert "- `weight: ArrayLike | None = None` – One weight per class" in reference
         assert "```python\ndef cross_entropy(" in reference
 
 

@@ -24,11 +24,11 @@ HEAVIEST, MOST_REQUESTS = 130_000, 15
 PHONES, WIDE = {"zh": (320, 390), "en": (390, 320)}, (768, 1280, 1920)  # widths; a page arrives on the first phone
 LOW = 100  # height of the window: all of a page is laid out, and little of it drawn
 # What holds more than it has room for: the page, its column (tables and formulas may begin in the margin, and scroll),
-# what is around it, an instrument, a line of a session
+# what is around it, an instrument, a line of a session, a cell of a table
 WIDER = """() => {
   const parts = {
     "main, .md-header__inner, .md-sidebar__scrollwrap, .md-footer__inner, .md-footer-meta__inner": 0, article: 22,
-    ".instrument, .highlight :is(kbd, samp)": 0,
+    ".instrument, .highlight :is(kbd, samp)": 0, "article table :is(th, td)": 1,
   }
   return Object.entries(parts).flatMap(([part, margin]) => [...document.querySelectorAll(part)]
     .filter(({ scrollWidth, clientWidth }) => clientWidth && scrollWidth > clientWidth + margin)

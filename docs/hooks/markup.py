@@ -17,7 +17,7 @@ NO_LINK = ("a", "dt", "h[1-6]", "summary", "th")  # where a link would be out of
 
 # docstrings are English on every page, what mkdocstrings puts around them is not
 ENGLISH = ('<div class="doc doc-contents',)
-OURS = ('<span class="doc-section-title"', "<thead>", '<details class="mkdocstrings-source"')
+OURS = ('<span class="doc-section-title"', '<details class="mkdocstrings-source"')
 # the other language within a sentence: on Chinese pages English terms in parentheses, in the glossary after the dot,
 # and what is longer than a name: messages and titles
 WORD = r"[A-Za-z0-9_.,:;’'\"()/-]+"

@@ -29,8 +29,8 @@ export class PasteInstrument extends HTMLElement {
     this.innerHTML = `<div class="instrument"><label for="pasted">${title}</label>
       <textarea id="pasted" rows="3" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="pasted-hint"></textarea>
       <div class="buttons"><p id="pasted-hint">${hint}</p>
-        <div class="classes" hidden><label for="classes">${classes}</label> <input id="classes" type="number" min="2" inputmode="numeric"></div>
-        <button type="button" data-clear hidden>${clear}</button></div>
+        <button type="button" data-clear hidden>${clear}</button>
+        <div class="classes" hidden><label for="classes">${classes}</label> <input id="classes" type="number" min="2" inputmode="numeric"></div></div>
       <p class="status" role="status"></p><div class="answer results"></div></div>`
     addSteppers(this)
     this.box = this.querySelector("textarea")

@@ -50,6 +50,12 @@ export class ShapesInstrument extends Instrument {
       <p>${words.explained} <a href="reference/findings.html"><code>${words.explain}</code></a>${words.stop}</p>`
   }
 
+  // What is said of an entry stays in view with its results.
+  rebuild() {
+    super.rebuild()
+    this.querySelector(".results").prepend(this.querySelector(".status"))
+  }
+
   // What cannot be read leaves the last shape in place, and says so.
   take(control) {
     const readable = this.constructor.fields[control.name]?.read(control.value) !== undefined
