@@ -20,8 +20,11 @@ from built import searched
 TEXT = "document.querySelector('.md-content article').textContent"
 QUERIES = tomllib.loads((Path(__file__).parent / "queries.toml").read_text(encoding="utf-8"))
 FEWEST = 150
-# Wanted are 80 % first and 97 % among the first three. What is reached is held, by half: first, among the first three.
-HELD = {"tuned": (0.87, 0.985), "unseen": (0.8, 0.94)}
+# Wanted are 80 % first and 97 % among the first three. What is reached is held: first, among the first three.
+HELD = {
+    "en": {"tuned": (0.87, 0.985), "unseen": (0.84, 0.97)},
+    "zh": {"tuned": (0.87, 0.985), "unseen": (0.8, 0.9)},
+}
 
 
 @pytest.fixture(scope="module", params=QUERIES)
@@ -61,11 +64,9 @@ def test_there_are_queries_enough_and_each_names_sections(language, indexed):
     assert not named - known
 
 
-@pytest.mark.parametrize("half", HELD)
+@pytest.mark.parametrize("half", ["tuned", "unseen"])
 def test_the_section_that_answers_comes_first_or_nearly_so(tab, language, half):
     asked = [(wanted, words) for wanted, queries in QUERIES[language][half].items() for words in queries]
-    if not asked:
-        pytest.skip("to be written by someone who knows neither the ranking nor its queries")
     ranks = {}
     for (wanted, words), links in zip(asked, hits(tab, [words for _, words in asked]), strict=True):
         places = [address(tab, link) for link in links]
@@ -76,7 +77,7 @@ def test_the_section_that_answers_comes_first_or_nearly_so(tab, language, half):
     three = sum(rank in (1, 2, 3) for rank in ranks.values()) / len(ranks)
     print(f"{language}, {half}: {len(ranks)} queries, first {first:.1%}, among the first three {three:.1%}")
     assert not tab.trouble
-    least_first, least_three = HELD[half]
+    least_first, least_three = HELD[language][half]
     assert first >= least_first and three >= least_three
 
 
