@@ -131,7 +131,7 @@ def test_the_code_is_copied(page, paste):
     page.evaluate(LASTING)
     instrument.locator(".write .copy").click()
     page.wait_for_selector(".copy.done")
-    assert page.evaluate("navigator.clipboard.readText()") == instrument.locator(".write code").inner_text().strip()
+    assert page.evaluate("navigator.clipboard.readText()") == instrument.locator(".write code").text_content().strip()
 
 
 def test_it_works_from_a_folder_and_on_the_smallest_phone(page, stage):

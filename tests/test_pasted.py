@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from changes import RELEASES, entries
 
@@ -48,6 +49,24 @@ def test_what_readers_paste_leads_to_its_section(node, site, half, language):
     assert len(missed) <= (1 - SHARE) * about, "\n".join(missed)
     assert not sure, "\n".join(sure)
     assert about >= 60 and len(texts) - about >= 20
+
+
+def test_code_to_write_mends_what_readers_have_and_undoes_no_mistake_of_the_page(site):
+    """`target.int().long()` mends `target.int()`, which only the page has; `narrow.long()` mends theirs."""
+    script = (site / "en/javascripts/messages.js").read_text(encoding="utf-8")
+    data = json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))
+    offered = {section["href"].partition("#")[2]: section["code"] for section in data["sections"]}
+    page = LexborHTMLParser((site / "en/errors.html").read_text(encoding="utf-8"))
+    at, wrong, undone = None, [], []
+    for part in page.css("article h3[id], article .highlight mark"):
+        at = part.attrs.get("id") or at
+        if part.tag == "mark" and at in offered:
+            wrong.append((at, part.text()))
+    for at, argument in wrong:
+        goes_on = re.search(rf"{re.escape(argument)}(\.| [-+])", offered[at])
+        if goes_on and re.fullmatch(r"(?!torch|F)\w+\..*\)", argument):  # a method of a tensor
+            undone.append(f"{at}: {argument}")
+    assert len(wrong) > 30 and not undone, "\n".join(undone)
 
 
 def test_pasted_texts_name_no_machine_of_anyone():

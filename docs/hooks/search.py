@@ -25,6 +25,7 @@ NO_TEXT = ("nav", "script", "style", "svg", "which-loss-instrument")  # recipes 
 # Numbers of figures, source, signs, and what explain may say, which the pages say at more length
 NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink|catalogue)\b")
 BLOCK = re.compile(r'<math display="block".*?</math>', re.DOTALL)  # letters and signs, by which nobody searches
+EMPTY = re.compile(r"（[、；，\s]*）|\s\([,; ]+\)")  # where links to sources stood
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
 NAME = re.compile(r"(?<=\.)[A-Za-z_]\w{3,}|\b[A-Za-z_]\w{3,}(?=[(=])")  # what is called or has a place in something
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
@@ -178,7 +179,7 @@ def joined(phrases):
 
 
 def one_line(text):
-    return " ".join(text.split())
+    return " ".join(EMPTY.sub("", text).split())
 
 
 def phrases(path, sections):

@@ -27,7 +27,7 @@ export class DescentSmallInstrument extends Descending {
 
   draw() {
     super.draw()
-    this.whole.search = toQuery(this.constructor.fields, this.state, "")
+    this.whole.search = toQuery(this.constructor.fields, { ...this.state, step: 0 }, "")
   }
 
   save() {

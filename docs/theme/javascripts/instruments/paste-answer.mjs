@@ -28,7 +28,7 @@ window.messages.show = instrument => {
   const status = part(".status")
   const said = part(".answer :is(h3, .verdict)")?.textContent ?? ""
   if (status.textContent !== said) status.textContent = said
-  if (answer.kind === "none") search(instrument, text)
+  if (part(".searched")) search(instrument, text)
 }
 
 const views = {
@@ -63,7 +63,8 @@ const views = {
 
   symptoms({ addresses }) {
     const rows = addresses.map(address => known.symptoms.find(([, , links]) => links.includes(`${address}"`)))
-    return rows.map(([symptom, cause, links]) => `<h3>${symptom}</h3><p>${cause}</p><p>${links}</p>`).join("")
+    const causes = rows.map(([symptom, cause, links]) => `<h3>${symptom}</h3><p>${cause}</p><p>${links}</p>`)
+    return `${causes.join("")}<div class="searched"></div>`
   },
 
   number({ loss, marks }) {
