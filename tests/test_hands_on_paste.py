@@ -87,7 +87,9 @@ def test_a_message_of_no_page_is_said_to_be_none_and_a_search_helps(page, paste,
     assert "No message fits as a whole" in instrument.locator(".verdict").inner_text()
     page.wait_for_selector(".searched a")
     assert instrument.locator(".searched a").inner_text() == "<b>"
-    assert "getattr(value" in instrument.locator(".write pre").inner_text() and not page.trouble
+    assert "getattr(value" in instrument.locator(".write pre").inner_text()
+    paste("focal loss is nan").locator(".searched a").wait_for()  # beside a symptom, which may not be all
+    assert "nan" in instrument.locator(".answer h3").first.inner_text() and not page.trouble
 
 
 def test_a_message_of_several_causes_names_them(page, paste):
