@@ -232,7 +232,8 @@ def python_cases():
     sections = Path(__file__).parents[1].joinpath("docs/en/errors.md").read_text(encoding="utf-8")
     for block in re.findall(r"^```pycon\n(.*?)^```$", sections, re.DOTALL | re.MULTILINE):
         typed = "\n".join(line[4:] for line in block.splitlines() if re.match(r">>> |\.\.\. ", line))
-        yield {"code": typed, "html": "".join(f"<kbd>{line}\n</kbd>" for line in consoles.painted(typed))}
+        lines = map(consoles.line_of, consoles.painted(typed))
+        yield {"code": typed, "html": "".join(f"<kbd>{line}\n</kbd>" for line in lines)}
 
 
 CASES = {

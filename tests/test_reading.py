@@ -138,8 +138,8 @@ def test_a_label_is_clear_of_its_code(page, server):
     assert min(page.evaluate(BELOW)) < 20  # as it was once, the label cut off by the code
 
 
-# Typed lines whose first word begins below their prompt
-ALONE_PROMPTS = r"""() => [...document.querySelectorAll(".highlight kbd")].flatMap(line => {
+# Typed lines of which a piece that matches the pattern does not stand in one line
+BROKEN = """pattern => [...document.querySelectorAll(".highlight kbd")].flatMap(line => {
   const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT)
   const letters = []
   while (texts.nextNode()) for (let at = 0; at < texts.currentNode.length; at++) letters.push([texts.currentNode, at])
@@ -149,15 +149,17 @@ ALONE_PROMPTS = r"""() => [...document.querySelectorAll(".highlight kbd")].flatM
     range.setEnd(letters[n][0], letters[n][1] + 1)
     return range.getBoundingClientRect().top
   }
-  return [...line.textContent.matchAll(/^(?:>>>|\.\.\.) +(?=\S)/gm)]
-    .filter(({ 0: prompt, index }) => top(index + prompt.length) > top(index) + 3)
+  return [...line.textContent.matchAll(new RegExp(pattern, "gm"))]
+    .filter(({ 0: piece, index }) => top(index + piece.length - 1) > top(index) + 3)
     .map(({ index }) => line.textContent.slice(index, index + 40))
 })"""
+BEGINNING = r"^(?:>>>|\.\.\.) +\S"
 
 
-def test_no_prompt_stands_alone(page, server):
-    for address in ("errors", "compiled"):
+@pytest.mark.parametrize(("width", "longest"), [(320, 0), (360, 20), (390, 28)])
+def test_no_prompt_stands_alone_and_no_name_is_cut_that_has_room(page, server, width, longest):
+    page.set_viewport_size({**DESK, "width": width})
+    for address in ("errors", "compiled", "frameworks"):
         page.goto(f"{server}en/{address}.html")
-        for width in (320, 390):
-            page.set_viewport_size({**DESK, "width": width})
-            assert page.evaluate(ALONE_PROMPTS) == [], (width, address)
+        assert page.evaluate(BROKEN, BEGINNING) == [], address
+        assert page.evaluate(BROKEN, rf"(?<=[ (=])[a-zA-Z][\w.]{{0,{longest}}}(?![\w.])") == [], address

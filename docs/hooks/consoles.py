@@ -8,7 +8,7 @@ the smallest phone share a block or have none, and what has the colour of the te
 import ast
 import html
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from textwrap import dedent
 from types import MappingProxyType
@@ -49,7 +49,11 @@ COLOURS = {
 }
 NARROW, WIDER = 34, 39  # characters that the smallest phone shows in a line, and one of 360 px
 BUTTON = 12  # characters that the button which copies takes of the first line
-BEGINNING = re.compile(r"(?:>>>|\.\.\.) +\S+")  # of a typed line, up to where it may break
+ROOM = 30  # characters that are whole in any line of it, in the narrowest of boxes
+BEGINNING = re.compile(r"(?:>>>|\.\.\.) +(\S+)")  # of a typed line, up to where it may break
+WORD = re.compile(r"\S+")
+BRACKET = re.compile(r"\((?=[^)])")
+WHOLE = "["  # for a bracket behind which no line breaks
 DEEPEST = 3  # indents of four that a line which goes on keeps
 python = PythonLexer(ensurenl=False, stripnl=False)
 
@@ -106,10 +110,9 @@ def session(code, words, mending, before):
     verdicts_of = verdicts(parts) if words else [""] * len(parts)
     for n, (part, verdict) in enumerate(zip(parts, verdicts_of, strict=True)):
         marks = at_fault(part, parts[n + 1 :] + mending, parts[:n][::-1] + before)
-        for text, colours in zip(part.typed, painted(part.source, marks), strict=True):
-            lines.append(
-                Line(text, html.escape(text[:4], quote=False) + colours, "kbd", verdict, n if verdict else None)
-            )
+        for text, letters in zip(part.typed, painted(part.source, marks), strict=True):
+            prompt = [(letter, "", False) for letter in text[:4]]
+            lines.append(Line(text, line_of(prompt + letters), "kbd", verdict, n if verdict else None))
         for text in part.shown:
             lines.append(Line(text, html.escape(text, quote=False), "samp", "error" if part.fails else ""))
     return blocks(lines, dict(zip(("fails", "works"), words, strict=False)))
@@ -123,7 +126,7 @@ def answers(code):
 def source(code):
     """Return the HTML of Python code that is no session; a line that may break goes on below its own beginning."""
     code = code.rstrip()
-    lines = zip(code.split("\n"), painted(code), strict=True)
+    lines = zip(code.split("\n"), map(line_of, painted(code)), strict=True)
     return "".join(f"{text}\n" if len(line) <= NARROW else hanging(line, text) for line, text in lines)
 
 
@@ -151,9 +154,9 @@ def blocks(lines, words=MappingProxyType({})):
         group = list(group)
         for part in [group] if narrow else [[line] for line in group]:
             text = "".join(f"{line.html}\n" for line in part)
-            beginning = beginning_of(part[0].text) + BUTTON * (not written) + 2
-            kinds = {css: True, "lines": narrow and len(part) > 1, "endless": beginning >= WIDER}
-            kinds["long"] = NARROW <= beginning < WIDER
+            beside = 0 if written else beginning_of(part[0].text)
+            kinds = {css: True, "lines": narrow and len(part) > 1, "endless": beside >= WIDER}
+            kinds["long"] = NARROW <= beside < WIDER
             classes = " ".join(kind for kind, holds in kinds.items() if kind and holds)
             word = words.get(css) if exchange not in labelled else None
             labelled.add(exchange)
@@ -162,9 +165,34 @@ def blocks(lines, words=MappingProxyType({})):
 
 
 def beginning_of(text):
-    """Return how many characters a typed line has up to where it may break: a phone may lack room for that."""
+    """Return how many characters a typed line has up to where it may break, with the button that stands beside it."""
     beginning = BEGINNING.match(text)
-    return beginning.end() if beginning else -BUTTON
+    return min([beginning.end(), *breaks_of(text)]) + BUTTON if beginning else 0
+
+
+def breaks_of(text):
+    """Return where words that are too long for the smallest phone break: behind their brackets, as few as can be.
+
+    The first word behind a prompt always has such a place, as the prompt stands beside what is before it.
+    """
+    beginning = BEGINNING.match(text)
+    first = beginning.start(1) if beginning else -1
+    ends = []
+    for word in WORD.finditer(text):
+        is_first = word.start() == first
+        room = ROOM - first * is_first
+        if len(word[0]) > room:
+            brackets = [word.start() + end for end in breaks_of_word(word[0], room)]
+            ends += brackets or [word.end()] * is_first
+    return ends
+
+
+def breaks_of_word(word, room):
+    brackets = [bracket.end() for bracket in BRACKET.finditer(word)]
+    if len(word) <= room or not brackets:
+        return []
+    end = max([end for end in brackets if end <= room], default=brackets[0])
+    return [end, *(end + later for later in breaks_of_word(word[end:], ROOM))]
 
 
 def attribute(name, value):
@@ -172,7 +200,7 @@ def attribute(name, value):
 
 
 def painted(code, marks=()):
-    """Return each line of Python code as HTML, with colours, and with marks on what lies between two places."""
+    """Return each line of Python code as (letter, colour, whether marked), as what lies between two places is."""
     letters = [(letter, colour_of(kind)) for kind, text in python.get_tokens(code) for letter in text]
     marked = [any(start <= n < end for start, end in marks) for n in range(len(letters))]
     lines = [[]]
@@ -181,11 +209,24 @@ def painted(code, marks=()):
             lines.append([])
         else:
             lines[-1].append((letter, colour, mark))
-    return [line_of(line) for line in lines]
+    return lines
 
 
 def line_of(letters):
-    """Return a line of (letter, colour, whether marked) as HTML."""
+    """Return a line of (letter, colour, whether marked) as HTML; its prompt never stands alone before a long word."""
+    text = "".join(letter for letter, *_ in letters)
+    ends = breaks_of(
+        "".join(WHOLE if letter == "(" and (colour or mark) else letter for letter, colour, mark in letters)
+    )
+    pieces = [piece_of(letters[start:end]) for start, end in pairwise([0, *ends, len(letters)])]
+    beginning = BEGINNING.match(text)
+    if ends and beginning and ends[0] <= beginning.end():
+        pieces[:2] = [f'<span class="head">{pieces[0]}</span>{pieces[1]}']
+    return "<wbr>".join(pieces)
+
+
+def piece_of(letters):
+    """Return a piece of a line as HTML."""
     written = ""
     for mark, part in groupby(letters, itemgetter(2)):
         words = "".join(word(colour, group) for colour, group in groupby(part, itemgetter(1)))

@@ -12,6 +12,8 @@ const WORD = new RegExp(
   ].join("|"),
   "g",
 )
+const ROOM = 30
+const BREAK = "\u200b"
 const words = { zh: "复制", en: "Copy" }
 
 // Each line is a block, so that it breaks with a hanging indent.
@@ -19,15 +21,24 @@ export function coloured(code) {
   return code.split("\n").map(line => `<kbd>${colouredLine(line)}\n</kbd>`).join("")
 }
 
-export function colouredLine(line) {
+// A word that is too long for a phone may break behind its brackets, in as few places as can be.
+function broken(word) {
+  const brackets = [...word.matchAll(/\((?=[^)])/g)].map(({ index }) => index + 1)
+  if (word.length <= ROOM || !brackets.length) return word
+  const end = brackets.findLast(end => end <= ROOM) ?? brackets[0]
+  return word.slice(0, end) + BREAK + broken(word.slice(end))
+}
+
+export function colouredLine(code) {
+  const line = code.replace(/\S+/g, broken)
   let html = ""
   let at = 0
   for (const { 0: text, index, groups } of line.matchAll(WORD)) {
     const [colour] = Object.entries(groups).find(([, found]) => found)
-    html += `${literal(line.slice(at, index))}<span class="${colour}">${literal(text)}</span>`
+    html += `${literal(line.slice(at, index))}<span class="${colour}">${literal(text.replaceAll(BREAK, ""))}</span>`
     at = index + text.length
   }
-  return html + literal(line.slice(at))
+  return (html + literal(line.slice(at))).replaceAll(BREAK, "<wbr>")
 }
 
 // A box for code, whose `code` element has the attributes; copying.mjs is what its button does.
