@@ -74,6 +74,8 @@ STYLES = {
     "reversed": Style("purple", DASH_DOTS, "KL(p‖t)"),
     "probability": Style("blue", LONG, "p"),
     "gradient": Style("orange", SHORT, "p − y"),
+    "training": Style("blue", DASH_DOT, "训练 | training"),
+    "validation": Style("orange", SOLID, "验证 | validation"),
     "step-1": Style("step-1", SOLID, "C = 10 | k = 0"),
     "step-2": Style("step-2", DASH, "C = 100 | k = 1"),
     "step-3": Style("step-3", DASH_DOT, "C = 1000 | k = 2"),
