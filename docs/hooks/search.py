@@ -34,7 +34,8 @@ OFTEN = 4  # pages whose code holds a name; more, and it tells none from another
 LINKS = "read-on"  # the section of a page whose items say of others what they are
 EXERCISES = "exercises"  # a section that asks: whoever searches wants what answers
 LONGEST = 250  # characters of a row or an item that says what a section is about
-SELDOM = re.compile("reference/|learning|teaching|releases|how-this-site|colophon")  # snippets, and the site itself
+# snippets, the site itself, and what is read rather than looked up
+SELDOM = re.compile("reference/|learning|teaching|releases|how-this-site|colophon|convergence|notes")
 WORD = re.compile(r" ?[A-Za-z]+|.", re.DOTALL)
 FIRST = 35  # the letter for the first word, as unpacked.mjs has it; what is below it has to be escaped in JSON
 
@@ -50,7 +51,7 @@ class Sections(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         if tag in HEADINGS and "id" in attrs:
-            self.found.append({"id": attrs["id"], "title": "", "text": "", "said": [], "names": {}})
+            self.found.append({"id": attrs["id"], "title": "", "text": "", "said": [], "more": [], "names": {}})
         self.write("" if tag in INLINE else " ")
         if tag in VOID:
             return
@@ -80,12 +81,13 @@ class Sections(HTMLParser):
         self.write("" if tag in INLINE else " ")
 
     def point(self, tag, text, links, start):
-        """Let what a row or an item says be said of what it links to; a row about this page is said of that alone."""
-        if len(text) < LONGEST:
+        """Let what a row or an item of links says be said of what it links to; a row about this page, of that alone."""
+        among_links = bool(self.found) and self.found[-1]["id"] == LINKS
+        if len(text) < LONGEST and (tag != "li" or among_links):
             said = self.found[-1]["title"] if tag == "dd" and self.found else text
             self.said += [(link, said) for link in links]
             here = tag == "tr" and all(link.startswith(f"{self.url}#") for link in links)
-            if links and (here or self.found and self.found[-1]["id"] == LINKS):
+            if links and (here or among_links):
                 self.found[-1]["text"] = self.found[-1]["text"][:start]
 
     def handle_data(self, data):
@@ -95,11 +97,11 @@ class Sections(HTMLParser):
             self.write(data)
 
     def add(self, code):
-        """Add the messages of a session to the text, and the names in its code to what is said of the section."""
+        """Add the messages of a session to the text; those of other releases and names in code are seldom asked."""
         names = NAME.findall(" ".join(PROMPT.findall(code)))
         messages = MESSAGE.findall(PROMPT.sub("", code))
         if any(elsewhere for *_, elsewhere in self.open):
-            self.found[-1]["said"] += messages
+            self.found[-1]["more"] += messages
             return
         self.write(f" {' '.join(messages)} ")
         if self.found:
@@ -131,8 +133,9 @@ def write(files, config):
     guides = [section for section in data["sections"] if not SELDOM.match(section[0])]
     others = [section for section in data["sections"] if SELDOM.match(section[0])]
     named = [[at, title, "", joined(asked.get(at, []))] for at, title, *_ in others if "#" not in at or at in asked]
+    others += [[at, title, "", data["more"][at]] for at, title, *_ in guides if data["more"][at]]
     for name, sections in {"guides": guides + named, "others": others}.items():
-        text = in_json(packed(in_json({**data, "sections": sections})))
+        text = in_json(packed(in_json({"sections": sections, "synonyms": data["synonyms"]})))
         (folder / f"{name}.js").write_text(f"var {name} = {text}\n", encoding="utf-8", newline="\n")
 
 
@@ -149,7 +152,7 @@ def packed(text):
 
 
 def searched(pages, asked):
-    """Return each section as [address, title, text, what is said of it elsewhere], and groups of equal words."""
+    """Return each section as [address, title, text, what is said of it elsewhere], more of it, and equal words."""
     sections = {
         f"{page.url}#{section['id']}" if n else page.url: section
         for page in pages
@@ -163,14 +166,22 @@ def searched(pages, asked):
     for address, text in said:
         if address in sections and not any(text in other for other in sections[address]["said"]):
             sections[address]["said"].append(text)
-    same = synonyms(sections)
-    return {"sections": [[address, *in_brief(section)] for address, section in sections.items()], "synonyms": same}
+    return {
+        "sections": [[address, *in_brief(section)] for address, section in sections.items()],
+        "more": {address: more_of(section) for address, section in sections.items()},
+        "synonyms": synonyms(sections),
+    }
 
 
 def in_brief(section):
     """Return title, text, and what else is said of a section; a term without its name in the other language."""
+    return one_line(section["title"].partition(" · ")[0]), one_line(section["text"]), joined(section["said"])
+
+
+def more_of(section):
+    """Return what is seldom asked of a section: messages of other releases, and names in its code."""
     names = " ".join(name for name in section["names"] if name not in section["text"])
-    return one_line(section["title"].partition(" · ")[0]), one_line(section["text"]), joined([*section["said"], names])
+    return joined([*section["more"], names])
 
 
 def joined(phrases):

@@ -39,12 +39,19 @@ const script = name => new Promise((resolve, reject) => {
 const loaded = {}
 const load = name => loaded[name] ??= script(`${name}.js`)
 
+// Names give way to what they name; what has no text adds to what is said of the same section
+const joined = (known, section) => {
+  const [address, title, text, said] = section
+  return known && !text ? [address, title, known[2], [known[3], said].filter(Boolean).join("| ")] : section
+}
+
 // A search of what these files hold
 const indexed = async (...files) => {
   await Promise.all(["engine", ...files].map(load))
   const parts = files.map(file => unpacked(window[file]))
-  const sections = new Map(parts.flatMap(({ sections }) => sections.map(section => [section[0], section])))
-  const made = new SearchEngine({ ...parts[0], sections: [...sections.values()] })  // names give way to what they name
+  const sections = new Map()
+  for (const section of parts.flatMap(({ sections }) => sections)) sections.set(section[0], joined(sections.get(section[0]), section))
+  const made = new SearchEngine({ ...parts[0], sections: [...sections.values()] })
   while (!made.prepare(performance.now() + SLICE)) await new Promise(resolve => setTimeout(resolve))
   return made
 }
