@@ -46,7 +46,8 @@ def indexed(site, language):
     guides, others = searched(site, language)
     named = [section for section in guides["sections"] if section[0].startswith("reference/")]
     assert named and not any(text for *_, text, _ in named)
-    known = {section[0]: section for section in guides["sections"] + others["sections"]}
+    texts = [section for section in others["sections"] if section[2]]  # not what adds to a guide's
+    known = {section[0]: section for section in guides["sections"] + texts}
     return {**guides, "sections": list(known.values())}
 
 
@@ -107,6 +108,22 @@ def test_the_other_pages_come_when_a_query_needs_it(chromium, server, language):
             links = [address(tab, link) for link, *_ in typed(tab, words)]
             assert any(link.startswith("reference/") for link in links) == comes
             assert any(url.endswith("/search/others.js") for url in tab.requests) == comes
+
+
+def test_names_in_code_lead_to_its_section_though_the_guides_have_them_not(chromium, server, site, language):
+    guides, others = searched(site, language)
+    texts = {section[0]: section[2] for section in guides["sections"]}
+    more = [
+        (at, said.split("| ")[-1].split()) for at, _, text, said in others["sections"] if texts.get(at) and not text
+    ]
+    named = [(at, name) for at, names in more for name in names if name.lower() in guides["elsewhere"]][::8]
+    with tab_of(chromium, viewport=DESK) as tab:
+        tab.goto(f"{server}{language}/404.html")
+        found = hits(tab, [name for _, name in named])
+        missed = [
+            name for (at, name), links in zip(named, found, strict=True) if at not in [address(tab, x) for x in links]
+        ]
+    assert len(named) > 10 and not missed
 
 
 def test_what_was_asked_before_changes_no_answer(chromium, server, language):
@@ -209,11 +226,12 @@ def sections(html):
 
 
 def test_a_section_has_its_text_its_messages_and_what_links_to_it_say():
-    found = search.searched([sections(PAGE)], Path("none.toml"))["sections"]
-    assert found == [
+    found = search.searched([sections(PAGE)], Path("none.toml"))
+    assert found["sections"] == [
         ["a.html", "Top", "First nll_loss", "Top: first"],
-        ["a.html#negative", "Negative", "It is 1/N ValueError: x is not good", "goes below zero there| softmax"],
+        ["a.html#negative", "Negative", "It is 1/N ValueError: x is not good", "goes below zero there"],
     ]
+    assert found["more"] == {"a.html": "", "a.html#negative": "softmax"}
 
 
 def test_what_readers_ask_is_said_of_a_section_that_exists(tmp_path):

@@ -28,6 +28,7 @@ BLOCK = re.compile(r'<math display="block".*?</math>', re.DOTALL)  # letters and
 EMPTY = re.compile(r"（[、；，\s]*）|\s\([,; ]+\)")  # where links to sources stood
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
 NAME = re.compile(r"(?<=\.)[A-Za-z_]\w{3,}|\b[A-Za-z_]\w{3,}(?=[(=])")  # what is called or has a place in something
+IDENTIFIER = re.compile(r"[A-Za-z]+_\w+|[A-Z]+[a-z]+[A-Z]\w+", re.ASCII)
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
 ELSEWHERE = "elsewhere"  # the box of what other worlds answered
 OFTEN = 4  # pages whose code holds a name; more, and it tells none from another
@@ -98,7 +99,8 @@ class Sections(HTMLParser):
 
     def add(self, code):
         """Add the messages of a session to the text; those of other releases and names in code are seldom asked."""
-        names = NAME.findall(" ".join(PROMPT.findall(code)))
+        typed = " ".join(PROMPT.findall(code))
+        names = [name for name in NAME.findall(typed) if f"def {name}(" not in typed]
         messages = MESSAGE.findall(PROMPT.sub("", code))
         if any(elsewhere for *_, elsewhere in self.open):
             self.found[-1]["more"] += messages
@@ -133,10 +135,16 @@ def write(files, config):
     guides = [section for section in data["sections"] if not SELDOM.match(section[0])]
     others = [section for section in data["sections"] if SELDOM.match(section[0])]
     named = [[at, title, "", joined(asked.get(at, []))] for at, title, *_ in others if "#" not in at or at in asked]
-    others += [[at, title, "", data["more"][at]] for at, title, *_ in guides if data["more"][at]]
-    for name, sections in {"guides": guides + named, "others": others}.items():
-        text = in_json(packed(in_json({"sections": sections, "synonyms": data["synonyms"]})))
+    more = [[at, title, "", data["more"][at]] for at, title, *_ in guides if data["more"][at]]
+    elsewhere = sorted(identifiers(more) - identifiers(guides))
+    for name, sections in {"guides": guides + named, "others": others + more}.items():
+        text = in_json(packed(in_json({"sections": sections, "synonyms": data["synonyms"], "elsewhere": elsewhere})))
         (folder / f"{name}.js").write_text(f"var {name} = {text}\n", encoding="utf-8", newline="\n")
+
+
+def identifiers(sections):
+    """Return the names of several parts that sections hold, by whose parts alone a search would find others."""
+    return {name.lower() for _, *texts in sections for text in texts for name in IDENTIFIER.findall(text)}
 
 
 def in_json(data):

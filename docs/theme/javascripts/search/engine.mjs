@@ -38,13 +38,14 @@ const line = words => ` ${words.join(" ")} `
 const row = words => line(words.filter(word => !/^-?\d/.test(word)))
 
 export class Engine {
-  constructor({ sections, synonyms }) {
+  constructor({ sections, synonyms, elsewhere }) {
     const titles = Object.fromEntries(sections)
     this.sections = sections.map(([address, title, text, said]) => (
       { address, page: titles[address.split("#")[0]], title, text, said }
     ))
     this.synonyms = synonyms.map(group => group.map(namesIn).filter(words => words.length))
     this.meant = new Set(this.synonyms.flat(2))
+    this.elsewhere = new Set(elsewhere)  // names that other sections hold
     this.spellings = new Map()
     synonyms.flat().forEach(words => this.learn(words))
     this.holders = new Map()  // how many sections hold a word, not counting the names of pages
@@ -113,9 +114,10 @@ export class Engine {
     return { found, missing: missing.map(({ piece }) => piece) }
   }
 
-  // The pieces of a query that no section holds
+  // The pieces of a query that no section holds, or not whole
   lacking(query) {
-    return this.nowhere(this.asked(query))
+    const names = query.toLowerCase().split(/\W+/).filter(name => this.elsewhere.has(name))
+    return [...this.nowhere(this.asked(query)), ...names]
   }
 
   nowhere(asked) {
