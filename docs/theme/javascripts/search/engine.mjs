@@ -16,7 +16,7 @@ const PLACES = [
   [/^(?:colophon|how-this-site|learning|teaching)/, 0.6],
   [/^reference/, 0.15]
 ]
-const NAMED = 1.5  // the reference, if the query names it
+const NAMED = 1.5  // the reference, if the query names it; the glossary, if it asks what a word means
 const SYNONYM = 0.7  // against the words that were typed
 const NUMBER = { whole: 0.85, exact: 1.5 }  // a whole number is seldom what a section is about, 0.6931 is
 const PAIR = { usual: 0.7, rare: 0.55, most: 2.7 }  // Chinese pairs, of which rare ones are mostly the ends of two words
@@ -24,9 +24,10 @@ const TOGETHER = 3  // times as good, at most, where words follow one another as
 const WHOLE = { words: 4, times: 3 }  // where a section holds all of a query of so many words or more, in this order
 const COVER = 1.5  // how steeply a section falls that holds less of the query
 const TITLE = 6  // times as good, at most, where the title says the same as the query
-const CANDIDATES = 25
+const CANDIDATES = { least: 25, most: 120 }  // for many words, and for one
 const LEAST = 0.03  // of the best score: what is worse is not shown
-const QUESTION = /一直是?|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|能不能|能否|一定要?|一起|[这那][种个]|一点[都也]?|有没有|是不是|会不会|为啥|[咋啥]|请问|的话|(.)不\1|[的了吗呢吧]/g
+const QUESTION = /什么是|是什么(?:意思)?|是啥|(?<=what do(?:es)? .*) mean\b|一直是?|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|能不能|能否|一定要?|一起|[这那][种个]|一点[都也]?|有没有|是不是|会不会|为啥|[咋啥]|请问|的话|(.)不\1|[的了吗呢吧]/g
+const MEANING = /\bwhat(?:.s| is| are|\b.* means?$)|\bmeaning|\bdefin|什么是|是什么|是啥|什么意思|含义|定义/i
 const MODULES = /(?<![\w.])(?:(?:torch|nn|functional|F)\.)+(?=\w)/g
 const CHINESE = /[\u4e00-\u9fff]/
 const SHORTEST = 4  // letters of a word that may be mistyped
@@ -200,7 +201,8 @@ export class Engine {
     for (const word of words) {
       for (const [at, score] of this.holding(word)) scores.set(at, (scores.get(at) ?? 0) + score)
     }
-    const candidates = [...scores].sort(([, one], [, other]) => other - one).slice(0, CANDIDATES)
+    const enough = Math.max(CANDIDATES.least, CANDIDATES.most / words.length)
+    const candidates = [...scores].sort(([, one], [, other]) => other - one).slice(0, enough)
     const query = this.weighed(words)
     return candidates.map(([at, score]) => {
       const held = words.filter(word => this.holding(word).has(at))
@@ -259,6 +261,7 @@ export class Engine {
 
   place({ address }, query) {
     if (address.startsWith("reference") && query.includes("snippets")) return NAMED
+    if (address.startsWith("glossary") && MEANING.test(query)) return NAMED
     return PLACES.find(([pattern]) => pattern.test(address))?.[1] ?? 1
   }
 
