@@ -26,8 +26,8 @@ const COVER = 1.5  // how steeply a section falls that holds less of the query
 const TITLE = 6  // times as good, at most, where the title says the same as the query
 const CANDIDATES = { least: 25, most: 120 }  // for many words, and for one
 const LEAST = 0.03  // of the best score: what is worse is not shown
-const QUESTION = /什么是|是什么(?:意思)?|是啥|(?<=what do(?:es)? .*) mean\b|一直是?|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|能不能|能否|一定要?|一起|[这那][种个]|一点[都也]?|有没有|是不是|会不会|为啥|[咋啥]|请问|的话|(.)不\1|[的了吗呢吧]/g
-const MEANING = /\bwhat(?:.s| is| are|\b.* means?$)|\bmeaning|\bdefin|什么是|是什么|是啥|什么意思|含义|定义/i
+const QUESTION = /里有|出现|随着|一点点|变成|越来越|什么是|是什么(?:意思)?|是啥|(?<=what do(?:es)? .*) mean\b|一直是?|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|能不能|能否|一定要?|一起|[这那][种个]|一点[都也]?|有没有|是不是|会不会|为啥|[咋啥]|请问|的话|(.)不\1|[的了吗呢吧]/g
+const MEANING = /\bwhat(?:.?s| is| are|\b.* means?$)|\bmeaning|\bdefin|什么是|是什么|是啥|什么意思|含义|定义/i
 const MODULES = /(?<![\w.])(?:(?:torch|nn|functional|F)\.)+(?=\w)/g
 const CHINESE = /[\u4e00-\u9fff]/
 const SHORTEST = 4  // letters of a word that may be mistyped
