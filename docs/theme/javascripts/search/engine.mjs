@@ -19,14 +19,14 @@ const PLACES = [
 const NAMED = 1.5  // the reference, if the query names it; the glossary, if it asks what a word means
 const SYNONYM = 0.7  // against the words that were typed
 const NUMBER = { whole: 0.85, exact: 1.5 }  // a whole number is seldom what a section is about, 0.6931 is
-const PAIR = { usual: 0.7, rare: 0.55, most: 2.7 }  // Chinese pairs, of which rare ones are mostly the ends of two words
+const PAIR = { usual: 0.6, rare: 0.4, most: 2 }  // Chinese pairs, of which rare ones are mostly the ends of two words
 const TOGETHER = 3  // times as good, at most, where words follow one another as they do in the query
 const WHOLE = { words: 4, times: 3 }  // where a section holds all of a query of so many words or more, in this order
 const COVER = 1.5  // how steeply a section falls that holds less of the query
 const TITLE = 6  // times as good, at most, where the title says the same as the query
 const CANDIDATES = { least: 25, most: 120 }  // for many words, and for one
 const LEAST = 0.03  // of the best score: what is worse is not shown
-const QUESTION = /里有|出现|随着|一点点|变成|越来越|什么是|是什么(?:意思)?|是啥|(?<=what do(?:es)? .*) mean\b|一直是?|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|能不能|能否|一定要?|一起|[这那][种个]|一点[都也]?|有没有|是不是|会不会|为啥|[咋啥]|请问|的话|(.)不\1|[的了吗呢吧]/g
+const QUESTION = /\b(?:plz|pls|please|help|thanks)\b|里有|就是|咋整|出现|随着|一点点|变成|越来越|什么是|是什么(?:意思)?|是啥|(?<=what do(?:es)? .*) mean\b|一直是?|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|能不能|能否|一定要?|一起|[这那][种个]|一点[都也]?|有没有|是不是|会不会|为啥|[咋啥]|请问|的话|(.)不\1|[的了吗呢吧]/g
 const MEANING = /\bwhat(?:.?s| is| are|\b.* means?$)|\bmeaning|\bdefin|什么是|是什么|是啥|什么意思|含义|定义/i
 const MODULES = /(?<![\w.])(?:(?:torch|nn|functional|F)\.)+(?=\w)/g
 const CHINESE = /[\u4e00-\u9fff]/
@@ -280,7 +280,7 @@ export class Engine {
     if (/^-?\d/.test(word)) return word.includes(".") ? NUMBER.exact : NUMBER.whole
     if (!CHINESE.test(word)) return 1
     const rareness = this.rareness(word)
-    const pair = rareness > Math.log(this.sections.length / 3) ? PAIR.rare : PAIR.usual
+    const pair = rareness > Math.log(this.sections.length / 6) ? PAIR.rare : PAIR.usual
     return Math.min(pair, PAIR.most / rareness)
   }
 
