@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import tomllib
 
 import pytest
 
@@ -200,3 +201,13 @@ def test_no_file_is_longer_than_300_lines():
     code = [path for folder in folders for path in (ROOT / folder).iterdir() if path.suffix in (".py", ".js", ".mjs")]
     lengths = {path.name: path.read_text(encoding="utf-8").count("\n") for path in code}
     assert len(lengths) > 100 and not {name: length for name, length in lengths.items() if length > 300}
+
+
+def test_the_tests_of_mutants_need_no_site():
+    """Mutmut runs them in a copy that has no mkdocs.yml."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+    run = [ROOT / name for name in settings["pytest_add_cli_args_test_selection"] if name.startswith("tests/")]
+    asked = {
+        path.name: re.findall(r"^def test_\w+\(.*\b(?:site|server)\b", path.read_text("utf-8"), re.M) for path in run
+    }
+    assert len(run) > 10 and not any(asked.values()), asked

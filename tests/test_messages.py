@@ -11,6 +11,7 @@ from mkdocs.exceptions import PluginError
 import messages
 import prompt
 import wording
+from built import document
 from changes import RELEASES, entries
 
 PAGES = [Path(__file__).parents[1] / f"docs/{language}/errors.md" for language in ("zh", "en")]
@@ -130,3 +131,25 @@ def test_a_sentence_that_could_mean_two_values_stops_the_build(monkeypatch):
     messages.collected["debugging.md"] = [], []
     with pytest.raises(PluginError, match=r"errors\.md: of `got 3, wants 3` it says: 3 rows"):
         messages.gathered()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_error_about_shapes_is_drawn_in_its_entry(site, language):
+    drawn = 0
+    for entry in parts(site / language / "errors.html"):
+        said = " ".join(samp.text() for part in entry for samp in part.css("div[data-verdict] > pre samp.error"))
+        if re.search(r"(?<!')\b(?:size|batch_size|shape|broadcast|\dD)\b", said):
+            assert any(part.css("svg.shapes") for part in entry), f"{language}: {entry[0].text()}"
+            drawn += 1
+    assert drawn >= 10
+
+
+def parts(path):
+    """Return the elements of each section of a page, its heading first."""
+    found = []
+    for node in document(path).css_first("article").iter():
+        if node.tag in ("h1", "h2", "h3"):
+            found.append([])
+        if found:
+            found[-1].append(node)
+    return found

@@ -9,7 +9,6 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from built import document
 from snippets.shapes import Axis, Tensor, axes, lined_up, tried, weighted, wrong_dtypes
 
 LOSSES = [F.cross_entropy, F.nll_loss, F.binary_cross_entropy, F.binary_cross_entropy_with_logits, F.kl_div]
@@ -149,25 +148,3 @@ def test_a_weight_is_lined_up_with_the_input_and_marked_where_torch_refuses_it()
         for size in [(1,), (2,), (3,)] if indices else [(), (1,), (2,), (2, 1), (1, 2), (3, 2), (1, 3), (2, 3)]:
             figure = tried(loss, torch.zeros(x), target, "en", **{name: torch.ones(size)})
             assert ('class="wrong"' in figure) == ("PyTorch raises" in figure), (loss.__name__, x, size, figure)
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_error_about_shapes_is_drawn_in_its_entry(site, language):
-    drawn = 0
-    for entry in entries(site / language / "errors.html"):
-        said = " ".join(samp.text() for part in entry for samp in part.css("div[data-verdict] > pre samp.error"))
-        if re.search(r"(?<!')\b(?:size|batch_size|shape|broadcast|\dD)\b", said):
-            assert any(part.css("svg.shapes") for part in entry), f"{language}: {entry[0].text()}"
-            drawn += 1
-    assert drawn >= 10
-
-
-def entries(path):
-    """Return the elements of each section of a page, its heading first."""
-    found = []
-    for node in document(path).css_first("article").iter():
-        if node.tag in ("h1", "h2", "h3"):
-            found.append([])
-        if found:
-            found[-1].append(node)
-    return found
