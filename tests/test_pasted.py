@@ -69,6 +69,29 @@ def test_code_to_write_mends_what_readers_have_and_undoes_no_mistake_of_the_page
     assert len(wrong) > 30 and not undone, "\n".join(undone)
 
 
+def test_code_to_write_needs_no_function_that_the_page_made(site):
+    script = (site / "en/javascripts/messages.js").read_text(encoding="utf-8")
+    data = json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))
+    page = LexborHTMLParser((site / "en/errors.html").read_text(encoding="utf-8")).css_first("article").text()
+    made = set(re.findall(r"\b(?:def|class) (\w+)", page))
+    missing = [
+        f"{section['href']}: {name}"
+        for section in data["sections"]
+        if section["href"].startswith("errors.html")
+        for name in made & set(re.findall(r"\w+", section["code"]))
+        if not re.search(rf"\b(?:def|class) {name}\b", section["code"])
+    ]
+    assert len(made) > 5 and not missing, missing
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_cause_of_a_value_is_said_in_its_own_row(site, language):
+    """The line of values shows each row alone, where “the same” has nothing above it."""
+    script = (site / language / "javascripts/messages.js").read_text(encoding="utf-8")
+    stuck = json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))["stuck"]
+    assert len(stuck) > 8 and not [cause for *_, cause in stuck if re.match("同上|the same", cause)]
+
+
 def test_pasted_texts_name_no_machine_of_anyone():
     assert not re.findall(
         r"(?<![\w.])/(?:home|Users|root|tmp|mnt|work)/\S*|[A-Z]:\\+Users\S*", FILE.read_text(encoding="utf-8")

@@ -40,6 +40,7 @@ NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot);)\w+;")
 ONE_FORM = set("()[]{}⌊⌋⌈⌉\u2061")  # operators that are the same at the ends of a row and within
 IN_ROWS = {"math", "mrow", "mtd", "msqrt", "mstyle", "mphantom", "mpadded"}  # what lays out all its children in a row
 SCRIPTED = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
+SIGN = re.compile(r"^([−+]) ")
 RELATIONS = tuple("=<>≤≥≈≠+−·×∈→⇒,")
 
 converter = LatexToMathML(annotation=True, fancy_error=False)
@@ -160,6 +161,7 @@ def in_line(element):
 
 
 def together(text):
+    text = SIGN.sub(r"\1", text.strip())
     return text if len(text) < 2 or text.isalnum() else f"({text})"
 
 

@@ -25,9 +25,10 @@ NO_TEXT = ("nav", "script", "style", "svg", "which-loss-instrument")  # recipes 
 # Numbers of figures, source, signs, and what explain may say, which the pages say at more length
 NOT_SEARCHED = re.compile(r"\b(?:data|mkdocstrings-source|headerlink|catalogue)\b")
 BLOCK = re.compile(r'<math display="block".*?</math>', re.DOTALL)  # letters and signs, by which nobody searches
-EMPTY = re.compile(r"（[、；，\s]*）|\s\([,; ]+\)")  # where links to sources stood
+EMPTY = re.compile(r"（[、；，\s]*）|\s\([,; ]*\)")  # where links to sources stood
 PROMPT = re.compile(r"^(?:>>>|\.\.\.) .*", re.MULTILINE)
 NAME = re.compile(r"(?<=\.)[A-Za-z_]\w{3,}|\b[A-Za-z_]\w{3,}(?=[(=])")  # what is called or has a place in something
+DEFINED = re.compile(r"\b(?:def|class) (\w+)")  # by a page, for itself
 IDENTIFIER = re.compile(r"[A-Za-z]+_\w+|[A-Z]+[a-z]+[A-Z]\w+", re.ASCII)
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
 ELSEWHERE = "elsewhere"  # the box of what other worlds answered
@@ -46,7 +47,7 @@ class Sections(HTMLParser):
 
     def __init__(self, url):
         super().__init__()
-        self.url, self.found, self.said = url, [], []
+        self.url, self.found, self.said, self.defined = url, [], [], set()
         self.open, self.hidden, self.pointers = [], 0, []
 
     def handle_starttag(self, tag, attrs):
@@ -100,14 +101,16 @@ class Sections(HTMLParser):
     def add(self, code):
         """Add the messages of a session to the text; those of other releases and names in code are seldom asked."""
         typed = " ".join(PROMPT.findall(code))
-        names = [name for name in NAME.findall(typed) if f"def {name}(" not in typed]
+        self.defined |= set(DEFINED.findall(typed))
         messages = MESSAGE.findall(PROMPT.sub("", code))
         if any(elsewhere for *_, elsewhere in self.open):
             self.found[-1]["more"] += messages
             return
         self.write(f" {' '.join(messages)} ")
         if self.found:
-            self.found[-1]["names"] |= dict.fromkeys(name for name in names if not hasattr(builtins, name))
+            self.found[-1]["names"] |= dict.fromkeys(
+                name for name in NAME.findall(typed) if not hasattr(builtins, name)
+            )
 
     def write(self, text):
         if self.found:
@@ -167,9 +170,10 @@ def searched(pages, asked):
         for n, section in enumerate(page.sections.found)
         if section["id"] != EXERCISES
     }
+    defined = {name for page in pages for name in page.sections.defined}
     held = Counter(name for page in pages for name in {name for part in page.sections.found for name in part["names"]})
     for section in sections.values():
-        section["names"] = [name for name in section["names"] if held[name] <= OFTEN]
+        section["names"] = [name for name in section["names"] if held[name] <= OFTEN and name not in defined]
     said = [said for page in pages for said in page.sections.said] + phrases(asked, sections)
     for address, text in said:
         if address in sections and not any(text in other for other in sections[address]["said"]):
