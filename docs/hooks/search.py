@@ -66,7 +66,10 @@ class Sections(HTMLParser):
         if tag == "pre":
             self.code = ""
         if tag in POINTERS:
-            self.pointers.append({"text": "", "links": [], "start": len(self.found[-1]["text"]) if self.found else 0})
+            start = len(self.found[-1]["text"]) if self.found else 0
+            self.pointers.append({"text": "", "links": [], "start": start, "beside": ""})
+        if tag == "td":
+            self.pointers[-1]["beside"] = ""
         if tag == "a" and self.pointers and attrs.get("class") != "term":
             self.pointers[-1]["links"].append(urljoin(self.url, attrs.get("href", "")))
 
@@ -82,14 +85,16 @@ class Sections(HTMLParser):
                 break
         self.write("" if tag in INLINE else " ")
 
-    def point(self, tag, text, links, start):
-        """Let what a row or an item of links says be said of what it links to; a row about this page, of that alone."""
+    def point(self, tag, text, links, start, beside):
+        """Let what a row or an item of links says be said of what it links to; of that alone, where a row is about this
+        page or ends in nothing but links."""
         among_links = bool(self.found) and self.found[-1]["id"] == LINKS
         if len(text) < LONGEST and (tag != "li" or among_links):
             said = self.found[-1]["title"] if tag == "dd" and self.found else text
             self.said += [(link, said) for link in links]
             here = tag == "tr" and all(link.startswith(f"{self.url}#") for link in links)
-            if links and (here or among_links):
+            points = tag == "tr" and not re.search(r"\w", beside)
+            if links and (here or points or among_links):
                 self.found[-1]["text"] = self.found[-1]["text"][:start]
 
     def handle_data(self, data):
@@ -118,6 +123,8 @@ class Sections(HTMLParser):
             self.found[-1]["title" if in_title else "text"] += text
         if self.pointers:
             self.pointers[-1]["text"] += text
+            linked = any(tag == "a" for tag, *_ in self.open)
+            self.pointers[-1]["beside"] += "" if linked else text
 
 
 def note_sections(content, page):
