@@ -26,7 +26,9 @@ const COVER = 1.5  // how steeply a section falls that holds less of the query
 const TITLE = 6  // times as good, at most, where the title says the same as the query
 const CANDIDATES = { least: 25, most: 120 }  // for many words, and for one
 const LEAST = 0.03  // of the best score: what is worse is not shown
-const QUESTION = /\b(?:plz|pls|please|help|thanks)\b|里有|就是|咋整|出现|随着|一点点|变成|越来越|什么是|是什么(?:意思)?|是啥|(?<=what do(?:es)? .*) mean\b|一直是?|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|能不能|能否|一定要?|一起|[这那][种个]|一点[都也]?|有没有|是不是|会不会|为啥|[咋啥]|请问|的话|(.)不\1|[的了吗呢吧]/g
+// What says nothing of what is asked
+const TALK = /\b(?:plz|pls|please|help|thanks|anyway|anymore|whatever|really|actually|instead|becomes?|few|whats|im|dont|doesnt|isnt|cant|wont|ok)\b/gi
+const QUESTION = /里有|就是|咋整|出现|随着|一点点|变成|越来越|什么是|是什么(?:意思)?|是啥|(?<=what do(?:es)? .*) mean\b|一直是?|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|能不能|能否|一定要?|一起|[这那][种个]|一点[都也]?|有没有|是不是|会不会|为啥|[咋啥]|请问|的话|(.)不\1|[的了吗呢吧]/g
 const MEANING = /\bwhat(?:.?s| is| are|\b.* means?$)|\bmeaning|\bdefin|什么是|是什么|是啥|什么意思|含义|定义/i
 const MODULES = /(?<![\w.])(?:(?:torch|nn|functional|F)\.)+(?=\w)/g
 const CHINESE = /[\u4e00-\u9fff]/
@@ -141,7 +143,7 @@ export class Engine {
 
   // The pieces of a query: a number as precisely as the site has it, a name that it does not have in parts
   asked(query) {
-    const plain = query.replace(QUESTION, " ").replace(MODULES, "")
+    const plain = query.replace(TALK, " ").replace(QUESTION, " ").replace(MODULES, "")
     return pieces(plain).map(({ start, end, kind, words }) => {
       const piece = plain.slice(start, end)
       if (!this.read.has(piece)) this.read.set(piece, { piece, words: this.meaning(piece, kind, words) })
