@@ -73,7 +73,7 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
     along, numbers = readings.attributes(points, infinite, x_label)
 
     def path(x, y):
-        return " ".join(f"{WIDTH * share:.1f},{height:.1f}" for share, height in zip(across(x), down(y), strict=True))
+        return " ".join(f"{left:.1f},{top:.1f}" for left, top in np.transpose([WIDTH * across(x), down(y)]))
 
     grid = "".join(f"M0 {down(y):.1f}H{WIDTH}" for y in y_ticks)
     bands, drawn = [], [f'<path class="grid" d="{grid}"/>']
@@ -88,21 +88,20 @@ def lines(curves: dict[str, Sequence[ArrayLike]], x_label: str, y_label: str, *,
     marks = {x: across(x) for x in x_ticks if -0.02 <= across(x) <= 1.02}
     kept = roomy(marks)
     texts += [text(at, HEIGHT + 18, number(x), "middle", kind="" if x in kept else "spare") for x, at in marks.items()]
-    ends = [(across(x[-1]), down(y[-1])) for x, y, *_ in points.values()]
-    names, kind = beside(list(points), ends)
+    names, kind = beside({name: (across(x[-1]), down(y[-1])) for name, (x, y, *_) in points.items()})
     plot = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" height="{HEIGHT}" preserveAspectRatio="none">'
     inner = f"{plot}{''.join(drawn)}</svg>{''.join(texts + names)}"
     return f'<svg class="{kind}" height="{HEIGHT}"{along} aria-hidden="true">{inner}</svg>'
 
 
-def beside(names: list[str], ends: list[tuple[float, float]]) -> tuple[list[str], str]:
+def beside(ends: dict[str, tuple[float, float]]) -> tuple[list[str], str]:
     """Write names beside the ends of curves, and the class of a figure; with samples if they had to be moved apart."""
-    heights = apart([height for _, height in ends], GAP, HEIGHT)
-    if all(abs(height - end) <= 1 for height, (_, end) in zip(heights, ends, strict=True)):
-        texts = [text(share, end + 4, name, "start", 8, "end") for name, (share, end) in zip(names, ends, strict=True)]
-        return texts, "lines"
+    wanted = [height for _, height in ends.values()]
+    heights = apart(wanted, GAP, HEIGHT)
+    if np.abs(np.subtract(heights, wanted)).max() <= 1:
+        return [text(share, end + 4, name, "start", 8, "end") for name, (share, end) in ends.items()], "lines"
     samples = []
-    for name, (share, _), height in zip(names, ends, heights, strict=True):
+    for (name, (share, _)), height in zip(ends.items(), heights, strict=True):
         sample = f'<path class="curve {styles.of(name)}" d="M12 0h{SAMPLE}"/>'
         label = f'<text x="{SAMPLE + 16}" y="4">{escape(name)}</text>'
         samples.append(f'<svg class="end" x="{100 * share:.2f}%" y="{height:.1f}">{sample}{label}</svg>')

@@ -222,11 +222,9 @@ def axes_of_weights(loss: str, input: Tensor, weight: Tensor) -> list[Axis]:
     There it is repeated, and must not repeat the input.
     """
     if loss.startswith("binary"):
-        columns = broadcast(input.shape, weight.shape, "N")
-        fits = [axis.input and axis.other in (1, None) for axis in columns]
         return [
-            axis if fit else axis._replace(verdict=opposite(axis.input, axis.other))
-            for axis, fit in zip(columns, fits, strict=True)
+            axis if axis.input and axis.other in (1, None) else axis._replace(verdict=opposite(axis.input, axis.other))
+            for axis in broadcast(input.shape, weight.shape, "N")
         ]
     classes = min(len(input.shape) - 1, 1)
     return [

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snippets.axes import log_ticks, ticks
+from snippets.axes import log_ticks, roomy, ticks
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,16 @@ def test_ticks_enclose_the_data(low, high):
 )
 def test_log_ticks(low, high, marks):
     assert log_ticks(low, high) == marks
+
+
+@pytest.mark.parametrize(
+    ("marks", "kept"),
+    [  # of 120 px, a digit takes 8 and a gap 6
+        ({100: 0, 200: 0.25, 300: 0.5}, [100, 200, 300]),
+        ({100: 0, 200: 0.249, 300: 0.498}, [100, 300]),
+        ({20: 0, 30: 0.1, 40: 0.2}, [20, 40]),
+        ({20: 0, 100: 0.1, 400: 0.2}, [100]),
+    ],
+)
+def test_numbers_keep_what_room_there_is_on_a_phone(marks, kept):
+    assert roomy(marks) == kept

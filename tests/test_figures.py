@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from snippets.axes import apart, roomy
-from snippets.figures import bars, folded, lines, table
+from snippets.figures import bars, beside, folded, lines, number, table
 from snippets.readings import decimals
 
 
@@ -47,11 +47,12 @@ def test_a_whole_figure():
 def test_numbers_stand_beside_the_points_for_those_who_move_along():
     x, y = [-40.0, 0.022, 2.2000000000000002], np.array([0.7336, -0.00004, 1])
     curves = {"CE, <a>": (x, y, y - 0.5, y + 0.25), "MSE": ([-40], [0.0])}
-    svg = BeautifulSoup(lines(curves, "x & y", ""), "html.parser").svg
+    figure = lines(curves, "x & y", "")
+    svg = BeautifulSoup(figure, "html.parser").svg
     first, second = svg("polyline")
     assert svg["data-along"] == "x & y" and first["data-name"] == "CE, <a>"
     assert first["data-x"].split() == ["−40", "0.022", "2.2"] and first["data-y"].split() == ["0.734", "0.000", "1.000"]
-    assert first["data-low"] == "0.234 −0.500 0.500" and first["data-high"] == "0.984 0.250 1.250"
+    assert ' data-low="0.234 −0.500 0.500" data-high="0.984 0.250 1.250"' in figure
     assert second["data-y"] == "0.000" and not second.has_attr("data-low")
     assert "data-" not in lines({"CE": ([0, 1], [0, 1]), "MSE": ([0.5, 2], [0, 1])}, "x", ""), "no place has both"
     assert "data-x" in lines({"CE": ([0, 1], [0, 1]), "MSE": ([1, 2], [0, 1])}, "x", "")
@@ -85,10 +86,11 @@ def test_same_bytes_from_same_data_and_other_bytes_from_other_data():
 
 
 def test_what_is_infinite_is_read_and_not_drawn():
-    ce, bce = ([0, 1, 2, 3], [np.inf, 5, 6, np.inf]), ([0, 1, 2], [7, 8, 9])
+    ce, bce = ([0, 0.5, 1, 2, 3], [np.inf, np.inf, 5, 6, np.inf]), ([0, 0.5, 1, 2], [7, 7.5, 8, 9])
     drawn = lines({"CE": ce, "BCE": bce}, "x", "y")
     without = lines({"CE": ([1, 2], [5, 6]), "BCE": bce}, "x", "y")
-    assert drawn.replace(' data-infinite="0"', "") == without != drawn  # at 3 no other curve has a point
+    assert drawn.replace(' data-infinite="0 0.5"', "") == without != drawn  # at 3 no other curve has a point
+    assert 'points="0.0,' in lines({"CE": ([0, 0, 1, 1], [np.inf, 0, 1, np.inf])}, "x", "y")  # at its ends
 
 
 def test_names_are_text_and_escaped():
@@ -186,6 +188,12 @@ def test_names_keep_apart_and_in_order(ends):
             assert names[n] == pytest.approx(tip)
 
 
+@pytest.mark.parametrize(("distance", "kind"), [(16, "lines"), (14, "lines"), (13.9, "lines crowded")])
+def test_a_name_within_a_pixel_of_its_curve_needs_no_sample(distance, kind):
+    texts, found = beside({"CE": (1.0, 100.0), "BCE": (0.5, 100.0 + distance)})
+    assert found == kind and 'x="100.00%"' in texts[0] and 'x="50.00%"' in texts[1]
+
+
 def test_names_move_as_little_as_possible():
     assert apart([100, 130, 160], 18, 230) == [100, 130, 160]
     assert apart([104, 100], 18, 230) == [111, 93]  # both give way
@@ -202,7 +210,7 @@ def test_curves_that_cannot_be_drawn_are_refused():
     with pytest.raises(ValueError, match=r"curves\['CE'\] must be finite, but it holds inf"):
         svg({"CE": ([0, 1], [0, 1], [0, 1], [1, np.inf])})
     with pytest.raises(ValueError, match=r"curves\['CE'\] must be finite between its ends, but it holds inf"):
-        svg({"CE": ([0, 1, 2], [0, np.inf, 1])})
+        svg({"CE": ([0, 1, 2], [5, np.inf, 6])})
     with pytest.raises(ValueError, match=r"curves\['CE'\] must have x above 0 with log_x, but it has 0.0"):
         svg({"CE": ([0, 1], [2, 3])}, log_x=True)
 
@@ -230,6 +238,11 @@ def test_data_under_a_fold():
     assert [th.string for th in read.thead("th")] == ["<a>", "b"]
     assert [[td.string for td in tr("td")] for tr in read.tbody("tr")] == [["x < y", "1.5"], ["None", "&"]]
     assert "</tr><tr>" in data
+
+
+@pytest.mark.parametrize(("value", "shown"), [(-0.5, "−0.5"), (1e6, "1e+06"), (-2e-7, "−2e−07")])
+def test_numbers_have_minus_signs(value, shown):
+    assert number(value) == shown
 
 
 def drawn(rows):

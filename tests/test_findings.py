@@ -33,6 +33,7 @@ from finding_variants import CLEAN, MORE, PLACES
 from right_calls import right_call
 from snippets.findings import explain
 from snippets.findings.call import LOSSES
+from snippets.findings.rows import Rows, plain
 from together import each
 
 FLOATS = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
@@ -85,7 +86,7 @@ def test_whatever_raises_has_a_finding(name, input, target, options):
 
 def test_the_name_of_a_loss():
     for loss in ("mse_loss", torch.nn.functional.mse_loss, torch.nn.MSELoss(), 5):
-        with pytest.raises(ValueError, match=r"cross_entropy, .*kl_div.*, or a module: .*KLDivLoss; but it is"):
+        with pytest.raises(ValueError, match=r"cross_entropy, .*, or a module: .*WithLogitsLoss, KLDivLoss; but it is"):
             explain(loss, X, Y)
 
 
@@ -154,7 +155,10 @@ def test_tensors_are_arrays(dtype, code):
 def test_lists_are_arrays(code):
     name, input, target, options = CALLS[code]
     lists = {key: value.tolist() if isinstance(value, np.ndarray) else value for key, value in options.items()}
-    assert [finding.code for finding in explain(name, input.tolist(), target.tolist(), **lists)] == [code]
+    (found,) = explain(name, input.tolist(), target.tolist(), **lists)
+    assert found.code == code
+    if not any(isinstance(value, np.ndarray) for value in options.values()):
+        assert found.cure == find(CALLS[code])[0].cure  # with names of arguments, not what they hold
 
 
 @each("code", SILENT)
@@ -167,6 +171,7 @@ def test_half_precision_of_numpy():
     assert codes(CE, X.astype(np.float16), Y, weight=W.astype(np.float16)) == []
     assert codes(CE, P.astype(np.float16), Y) == ["CE001"]
     assert codes(CE, X.astype(np.float16), 1.3 * P.astype(np.float16)) == ["CE005"]
+    assert plain(X.astype(np.float16)).dtype == np.float32
 
 
 @each("dtype", FLOATS)
@@ -185,6 +190,25 @@ def test_rounding_is_no_mistake(scale, dtype):
 def test_sums_are_looked_at_as_closely_as_their_dtype_lets(dtype, off):
     assert codes(CE, X.astype(dtype), ((1 + off) * P).astype(dtype)) == ["CE005"]
     assert codes(CE, X.astype(dtype), ((1 + off / 4) * P).astype(dtype)) == []
+
+
+@each(
+    ("low", "high", "distinct", "size", "squashed"),
+    [(0.4, 0.6, 8, 12, True), (0.4, 0.6, 8, 11, False), (0.4, 0.6, 7, 12, False), (-0.1, 1, 9, 13, False),
+     (0, 1.1, 9, 13, False), (0, 1, 9, 13, True), (0.4, 0.5, 9, 13, True), (0.4, 0.49, 9, 13, False),
+     (1 / 64, 30 / 64, 9, 13, False), (1 / 64, 30.5 / 64, 9, 13, True)],
+)  # fmt: skip
+def test_sigmoids_are_many_values_from_0_to_1_around_a_half_or_near_0(low, high, distinct, size, squashed):
+    values = np.append(np.linspace(low, high, distinct), [high] * (size - distinct))
+    assert Rows("input", values, 0, 1e-5).squashed() == squashed
+
+
+@each(
+    ("count", "spread", "telling"),
+    [(1, np.exp(7.9), False), (1, np.exp(8.1), True), (1, 0.5, False), (2, np.exp(4.1), True), (9, 0.5, False)],
+)
+def test_sums_tell_by_how_far_values_differ_and_how_many_rows_there_are(count, spread, telling):
+    assert Rows("input", np.tile([0.0, spread], (count, 1)), 1, 1.0).telling() == telling
 
 
 @each("code", sorted(set(CALLS) - {"ALL001"}))

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 import snippets
 from finding_calls import CALLS, RAISING, SILENT
 from finding_inputs import CE, INF, LOG_P, find, torch_loss
-from snippets.findings import explain
+from snippets.findings import explain, rules
 from snippets.findings.rules import RULES
 from test_terms import CJK, table
 from together import each
@@ -33,6 +33,23 @@ def test_the_catalogue_is_covered():
     assert {*CALLS} | OF_TENSORS == {*CODES}
     assert len(CODES) == sum(len(rule.codes) for rule in RULES)
     assert all({*rule.pages} == {*rule.codes.values()} for rule in RULES)
+
+
+def test_a_rule_has_a_code_for_each_loss_and_one_page_or_one_for_each(monkeypatch):
+    def find(call):
+        return True
+
+    monkeypatch.setattr(rules, "RULES", [])
+    assert rules.rule("EX008 NLL005", "a.html#b", en="one", zh="一")(find) is find
+    rest = {"cure": {"loss": "nll_loss"}, "raising": None, "rank": rules.Rank.CAUSE, "unless": (find,)}
+    rules.rule("CE009 KL001", "a.html#c d.html#e", en="two", zh="二", **rest)(find)
+    first, second = rules.RULES
+    codes, pages = {"EX": "EX008", "NLL": "NLL005"}, {"EX008": "a.html#b", "NLL005": "a.html#b"}
+    assert first == (find, codes, pages, "one", "一", {}, False, rules.Rank.ORDINARY, ())
+    codes, pages = {"CE": "CE009", "KL": "KL001"}, {"CE009": "a.html#c", "KL001": "d.html#e"}
+    assert second == (find, codes, pages, "two", "二", *rest.values())
+    with pytest.raises(ValueError, match="shorter"):
+        rules.rule("CE001 KL001 NLL001", "a.html#b c.html#d", en="", zh="")
 
 
 def test_codes_are_numbered():

@@ -65,6 +65,7 @@ def test_a_drawing_of_what_fits_and_one_of_no_axes():
         ("cross_entropy", (2, 3, 4, 6), (2, 4), "N 2 2 fits, C 3 None classes, H 4 4 fits, W 6 None missing"),
         ("cross_entropy", (2, 3, 4, 6), (2, 1, 4, 6), "N 2 2 fits, C 3 1 extra, H 4 4 fits, W 6 6 fits"),
         ("cross_entropy", (2, 3), (2, 3), "N 2 2 fits, C 3 3 fits"),
+        ("cross_entropy", (3,), (3,), "C 3 3 fits"),
         ("cross_entropy", (3,), (), "C 3 None classes"),
         ("cross_entropy", (3,), (1,), "C 3 None classes, ? None 1 fits"),
         ("cross_entropy", (3,), (2,), "C 3 None classes, ? None 2 extra"),
@@ -137,6 +138,9 @@ def test_a_weight_is_lined_up_with_the_input_and_marked_where_torch_refuses_it()
     drawn = weighted("cross_entropy", Tensor((8, 3)), "weight", torch.ones(2), "en")
     assert 'aria-label="input (8, 3), weight (2,): C differs"' in drawn and text(156, 66, "≠", "wrong") in drawn
     assert text(104, 39, 8) in drawn and text(104, 93, "–") not in drawn
+    assert text(0, 39, "input", "row") + text(0, 93, "weight", "row") in drawn  # without dtypes, in the middle
+    for loss, name in (("cross_entropy", "C"), ("binary_cross_entropy", "N")):
+        assert f": {name} differs" in weighted(loss, Tensor((3,)), "weight", torch.ones(2), "en")
     drawn = weighted("binary_cross_entropy", Tensor((8, 3)), "pos_weight", torch.ones(2), "zh")
     assert 'aria-label="输入 (8, 3)，pos_weight (2,)：N 广播、C 不同"' in drawn and text(104, 66, "×8") in drawn
     calls = [(F.cross_entropy, torch.long, "weight"), (F.nll_loss, torch.long, "weight")]

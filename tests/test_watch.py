@@ -1,7 +1,9 @@
 """explain reads modules and functions, watch looks at the first batches alone, and a report is told in one language."""
 
 import inspect
+import linecache
 import locale
+import re
 import warnings
 
 import pytest
@@ -10,7 +12,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import snippets
-from snippets.findings import explain, watch
+from snippets.findings import Report, explain, watch
 from snippets.findings.call import LOSSES
 
 LOGITS = torch.tensor([[2.0, -1.0, 0.5], [0.3, 2.5, -0.4]])
@@ -50,13 +52,14 @@ def told(loss, *batches):
         warnings.simplefilter("always")
         for input, target in batches:
             loss(input, target)
-    return [(str(warning.message)[:5], warning.filename) for warning in caught]
+    return [(str(one.message)[:5], linecache.getline(one.filename, one.lineno).strip()) for one in caught]
 
 
 @pytest.mark.parametrize("loss", [nn.CrossEntropyLoss(), F.cross_entropy], ids=["module", "function"])
 def test_each_finding_is_told_once_and_only_of_the_first_batches(loss):
     bad, other = (P, LABELS), (LOGITS.log_softmax(1), LABELS)
-    assert told(watch(loss), bad, bad, other, bad) == [("CE001", __file__), ("CE002", __file__)]
+    here = "loss(input, target)"
+    assert told(watch(loss), bad, bad, other, bad) == [("CE001", here), ("CE002", here)]
     assert told(watch(loss, batches=1), (LOGITS, LABELS), bad) == []
 
 
@@ -64,6 +67,12 @@ def test_the_value_is_that_of_the_loss():
     for loss in (watch(nn.CrossEntropyLoss()), watch(F.cross_entropy)):
         torch.testing.assert_close(loss(LOGITS, LABELS), F.cross_entropy(LOGITS, LABELS))
     assert watch(F.cross_entropy)(LOGITS, LABELS, reduction="none").shape == (2,)
+
+
+def test_arguments_without_names_are_those_of_the_loss():
+    with pytest.warns(UserWarning) as warned:
+        watch(F.cross_entropy)(LOGITS, LABELS, -torch.ones(3))
+    assert str(warned[0].message) == str(explain(F.cross_entropy, LOGITS, LABELS, weight=-torch.ones(3)))
 
 
 def test_a_watched_module_is_itself_again_after_the_first_batches():
@@ -125,6 +134,15 @@ def test_lines_of_a_cure_stand_below_one_another():
     padded = torch.where(LABELS[:, None] == 1, -100.0, P)
     found = explain("cross_entropy", LOGITS, padded)
     assert "\n  write: keep = target[:, 0] != -100\n         F.cross_entropy(input[keep], target[keep])\n" in found.en
+    assert "\n  改写：keep = target[:, 0] != -100\n        F.cross_entropy(input[keep], target[keep])\n" in found.zh
+
+
+def test_findings_stand_below_one_another():
+    found = REPORTS[0]
+    twice = Report([*found, *found])
+    assert twice.en == f"{found.en}\n\n{found.en}" and twice.zh == f"{found.zh}\n\n{found.zh}"
+    row = re.search("<tr>.*</tr>", found._repr_html_())[0]
+    assert f">{row}{row}<" in twice._repr_html_()
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,13 @@ def identity(function, diff):
     return function, "\n".join(f"{line[0]} {line[1:].strip()}" for line in lines)
 
 
+def listed(entry):
+    """Name the mutants of an entry: each line that may stand in the place of those that are changed makes one."""
+    lines = entry["diff"].splitlines()
+    changed = [line for line in lines if line.startswith("-")]
+    return [identity(entry["in"], "\n".join([*changed, line])) for line in lines if line.startswith("+")]
+
+
 def main():
     counts, survivors = Counter(), Counter()
     for path in sorted(walk_mutatable_files()):
@@ -31,7 +38,8 @@ def main():
                 function = name.partition("__mutmut_")[0].replace(".x_", ".")
                 survivors[identity(function, get_diff_for_mutant(name, path=path))] += 1
 
-    accepted = Counter(identity(entry["in"], entry["diff"]) for entry in tomllib.loads(LIST.read_text())["survivor"])
+    entries = tomllib.loads(LIST.read_text(encoding="utf-8"))["survivor"]
+    accepted = Counter(mutant for entry in entries for mutant in listed(entry))
     for title, mutants in (("Survivors", survivors - accepted), ("Listed, but killed or gone", accepted - survivors)):
         for function, diff in sorted(mutants.elements()):
             print(f"{title}: {function}\n{diff}\n")

@@ -139,7 +139,7 @@ def _loss(loss):
             if module in classes:
                 parameters = inspect.signature(getattr(snippets, name)).parameters
                 given = {key: getattr(loss, key) for key in parameters if getattr(loss, key, None) is not None}
-                changed = {k: v for k, v in given.items() if hasattr(v, "shape") or v != parameters[k].default}
+                changed = {k: v for k, v in given.items() if v != parameters[k].default}
                 return name, module, changed
     modules = ", ".join(module for module, _ in LOSSES.values() if module)
     raise ValueError(f"loss must be one of {', '.join(LOSSES)}, or a module: {modules}; but it is {loss!r}")
@@ -147,8 +147,7 @@ def _loss(loss):
 
 def _parameters(loss):
     """Return the names of what a loss is called with, in their order."""
-    name, module, _ = _loss(loss)
-    return ["input", "target"] if module else list(inspect.signature(getattr(snippets, name)).parameters)
+    return list(inspect.signature(getattr(snippets, _loss(loss)[0])).parameters)
 
 
 def _finding(call, rule, fields):

@@ -41,8 +41,7 @@ class Rows(NamedTuple):
         v = self.values[np.isfinite(self.values)]
         if self.values.shape[-1] < 2 or not v.size:
             return False
-        rows, spread = self.values[..., 0].size, v.max() - v.min()
-        return spread > 0 and rows * np.log(spread / self.tolerance) > 8
+        return self.sums().size * np.log((v.max() - v.min()) / self.tolerance) > 8  # −∞ if they do not differ
 
     def distributions(self):
         """Tell whether every row is a distribution."""
@@ -55,7 +54,7 @@ class Rows(NamedTuple):
     def squashed(self):
         """Tell whether all values lie between 0 and 1, as logits hardly ever do."""
         finite = self.values[np.isfinite(self.values)]
-        if finite.size < 12 or np.unique(finite).size < 8 or not 0 <= finite.min() < finite.max() <= 1:
+        if finite.size < 12 or np.unique(finite).size < 8 or finite.min() < 0 or finite.max() > 1:
             return False
         # logits of an untrained network lie around 0, its sigmoids around 0.5, those of rare classes near 0
         return finite.min() + finite.max() >= 0.9 or finite.max() > 30 * finite.min()

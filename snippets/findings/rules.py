@@ -37,7 +37,7 @@ RULES: list[Rule] = []
 def rule(codes, page, *, en, zh, cure=None, raising=False, rank=Rank.ORDINARY, unless=()):
     """Register the function below as the rule of these codes, such as `"CE008 NLL005"`, and of a page for each code."""
     codes, pages = codes.split(), page.split()
-    pages = dict(zip(codes, pages * len(codes) if len(pages) == 1 else pages, strict=False))
+    pages = dict(zip(codes, pages * len(codes) if len(pages) == 1 else pages, strict=True))
 
     def register(find):
         letters = {code.rstrip("0123456789"): code for code in codes}
@@ -80,9 +80,7 @@ def written(call: Call, cure: dict, fields: dict):
         texts.pop(key, default) for key, default in (("first", ""), ("loss", call.name), ("after", ""))
     )
     arguments = {key: key if hasattr(value, "shape") else repr(value) for key, value in call.given.items()}
-    arguments = {"input": "input", "target": "target"} | {
-        k: v for k, v in arguments.items() if k not in ("input", "target")
-    }
+    arguments |= {"input": "input", "target": "target"}  # lists, too, go by their names
     taken = Call(loss, None, {}).parameters
     arguments = {key: text for key, text in (arguments | texts).items() if key in taken and text is not None}
     positional = [arguments.pop("input")]
