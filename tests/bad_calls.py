@@ -51,7 +51,8 @@ INDICES = {
 }  # fmt: skip
 PROBABILITIES = {
     "one-hot integers": (
-        (floats(2, 3), ints(2, 3)), {}, TypeError, "target | (2, 3) of input, which means | int64 | argmax(axis=1)",
+        (floats(2, 3), ints(2, 3)), {}, TypeError, "target | (2, 3) of input, which means | class probabilities | int64"
+        " | argmax(axis=1)",
     ),
     "one-hot, no batch": ((floats(3), ints(3)), {}, TypeError, "target | (3,) | int64 | argmax(axis=0)"),
     "classes differ": ((floats(2, 3), floats(2, 4)), {}, TypeError, "target | float64 | (2, 4) | (2, 3)"),

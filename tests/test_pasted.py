@@ -8,8 +8,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
+from built import document
 from changes import RELEASES, entries
 
 FILE = Path(__file__).with_name("pasted.toml")
@@ -24,11 +24,16 @@ def addresses(sections):
     return [section if "#" in section else f"errors.html#{section}" for section in sections.split(", ") if section]
 
 
+def known(site, language):
+    """Return what the box knows of messages."""
+    script = (site / language / "javascripts/messages.js").read_text(encoding="utf-8")
+    return json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("half", PASTED)
 def test_what_readers_paste_leads_to_its_section(node, site, half, language):
-    script = (site / language / "javascripts/messages.js").read_text(encoding="utf-8")
-    data = json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))
+    data = known(site, language)
     texts = [case["text"] for case in PASTED[half]]
     run = subprocess.run(
         [node, SCRIPT], input=json.dumps({"data": data, "texts": texts}), capture_output=True, text=True, check=True
@@ -53,10 +58,9 @@ def test_what_readers_paste_leads_to_its_section(node, site, half, language):
 
 def test_code_to_write_mends_what_readers_have_and_undoes_no_mistake_of_the_page(site):
     """`target.int().long()` mends `target.int()`, which only the page has; `narrow.long()` mends theirs."""
-    script = (site / "en/javascripts/messages.js").read_text(encoding="utf-8")
-    data = json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))
+    data = known(site, "en")
     offered = {section["href"].partition("#")[2]: section["code"] for section in data["sections"]}
-    page = LexborHTMLParser((site / "en/errors.html").read_text(encoding="utf-8"))
+    page = document(site / "en/errors.html")
     at, wrong, undone = None, [], []
     for part in page.css("article h3[id], article .highlight mark"):
         at = part.attrs.get("id") or at
@@ -70,9 +74,8 @@ def test_code_to_write_mends_what_readers_have_and_undoes_no_mistake_of_the_page
 
 
 def test_code_to_write_needs_no_function_that_the_page_made(site):
-    script = (site / "en/javascripts/messages.js").read_text(encoding="utf-8")
-    data = json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))
-    page = LexborHTMLParser((site / "en/errors.html").read_text(encoding="utf-8")).css_first("article").text()
+    data = known(site, "en")
+    page = document(site / "en/errors.html").css_first("article").text()
     made = set(re.findall(r"\b(?:def|class) (\w+)", page))
     missing = [
         f"{section['href']}: {name}"
@@ -87,15 +90,14 @@ def test_code_to_write_needs_no_function_that_the_page_made(site):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_cause_of_a_value_is_said_in_its_own_row(site, language):
     """The line of values shows each row alone, where “the same” has nothing above it."""
-    script = (site / language / "javascripts/messages.js").read_text(encoding="utf-8")
-    stuck = json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))["stuck"]
+    stuck = known(site, language)["stuck"]
     assert len(stuck) > 8 and not [cause for *_, cause in stuck if re.match("同上|the same", cause)]
 
 
-def test_pasted_texts_name_no_machine_of_anyone():
-    assert not re.findall(
-        r"(?<![\w.])/(?:home|Users|root|tmp|mnt|work)/\S*|[A-Z]:\\+Users\S*", FILE.read_text(encoding="utf-8")
-    )
+@pytest.mark.parametrize("path", sorted(FILE.parent.glob("*.toml")), ids=lambda path: path.name)
+def test_texts_of_others_name_no_machine_of_anyone(path):
+    machine = r"(?<![\w.])/(?:home|Users|root|tmp|mnt|work)/\S*|[A-Z]:\\+Users\S*"
+    assert not re.findall(machine, path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -107,8 +109,7 @@ def test_what_other_releases_raise_leads_to_where_it_is_recorded(node, site, lan
             if RAISED in entry["lines"]:
                 message = "\n".join(entry["lines"][entry["lines"].index(RAISED) + 1 :])
                 said.setdefault(message, set()).add(f"{page}.html")
-    script = (site / language / "javascripts/messages.js").read_text(encoding="utf-8")
-    data = json.loads(script.partition(";\n")[0].removeprefix("window.messages = "))
+    data = known(site, language)
     run = subprocess.run(
         [node, SCRIPT], input=json.dumps({"data": data, "texts": [*said]}), capture_output=True, text=True, check=True
     )

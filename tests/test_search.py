@@ -234,6 +234,24 @@ def test_a_section_has_its_text_its_messages_and_what_links_to_it_say():
     assert found["more"] == {"a.html": "", "a.html#negative": "softmax"}
 
 
+def test_a_text_has_no_rows_that_only_point_no_empty_brackets_and_no_names_of_the_page_itself():
+    html = """<h1 id="top">Top</h1><p><math><msup><mn>10</mn><mrow><mo>−</mo><mn>8</mn></mrow></msup></math>,
+<math><msub><mi>w</mi><mo>+</mo></msub></math></p><table><tbody>
+<tr><td>stuck (<a href="https://example.org">#1</a>)</td><td>see <a href="b.html">b</a></td></tr>
+<tr><td>goes up</td><td><a href="b.html">there</a>, <a href="#top">here</a></td></tr></tbody></table>
+<pre><code>&gt;&gt;&gt; def mine(x): return library(x)
+&gt;&gt;&gt; mine(1)
+</code></pre>"""
+    found = search.searched([sections(html)], Path("none.toml"))
+    assert found["sections"][0][2] == "10^(−8) , w_+ stuck see b"
+    assert found["more"] == {"a.html": "library"}
+
+
+def test_what_a_word_means_is_said_by_the_glossary_first(tab, language):
+    asked = {"zh": "什么是对数几率", "en": "what is logits"}[language]
+    assert address(tab, hits(tab, [asked])[0][0]) == "glossary.html#term-logits"
+
+
 def test_what_readers_ask_is_said_of_a_section_that_exists(tmp_path):
     asked = tmp_path / "asked.toml"
     asked.write_text('"a.html#negative" = "minus sign, below nought"', encoding="utf-8")

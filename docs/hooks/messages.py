@@ -64,7 +64,6 @@ def sections(tree, page):
         own = [box.get_text() for box in boxes if "highlight" in box.get("class", ())]
         codes = own + [code.get_text() for box in boxes for code in box.select("div.highlight")]
         said = [found for code in codes for found in SAID.finditer(code)]
-        failing = next((n for n, code in enumerate(own) if SAID.search(code)), 0)
         yield {
             "href": f"{page.url}#{heading['id']}",
             "title": heading.decode_contents().strip(),
@@ -74,7 +73,7 @@ def sections(tree, page):
                 if part.name == "ul"
                 for item in part("li", recursive=False)
             ],
-            "code": typed(code for code in own[failing:] if not SAID.search(code)),
+            "code": typed(code for code in own if not SAID.search(code)),
             "said": {message_in(found): CALLED.findall(found["call"] or "") for found in said}
             | {message: [] for code in codes if ">>> " not in code for message in TYPED.findall(code)},
         }
