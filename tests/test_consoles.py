@@ -50,7 +50,7 @@ def test_no_letter_of_any_code_is_lost(site):
 def test_what_fails_and_what_mends_it_say_so():
     page = laid_out(FAILING)
     verdicts = [(css.split()[0] if css else "", verdict) for _, css, verdict, _ in parts(page)]
-    assert verdicts == [("fails", "Fails"), ("error", ""), ("works", "Works"), ("", "")]
+    assert verdicts == [("fails", "Fails"), ("error", ""), ("works", "Works"), ("worked", "")]
     assert "Traceback" not in page, "the head of a traceback, which is the same for all"
     assert page.count("<button") == 2 and "data-fix>Copy the fix<" in page
     chinese = laid_out(FAILING, config=SimpleNamespace(theme={"language": "zh"}))
@@ -69,14 +69,25 @@ def test_what_fails_and_what_mends_it_say_so():
         ("f(x, -1e9)", "f(x, torch.finfo(x.dtype).min)", True),
         ("f(x, y)", "f(x, z)", False),
         ("f(x, a=10)", "f(x, a=-0.1)", False),
+        ("f(x, y)", "f(x.transpose(1, 2), y)", True),
+        ("f(x, y)", "f(x.flatten(0, 1), y.flatten())", True),
         ("f(x)", "g(x)", False),
         ("f(x).backward()", "f(x).sum().backward()", True),
+        ("f(x, y.double())", "f(x, y)[0]", True),
+        ("f(x, y.double())", "round(f(x, y).item(), 4), 1", True),
+        ("f(x, y.double())", "def g(x, y):\n...     return f(x, y)", False),
         ("for x in y:\n...     f(x)", "for x in y:\n...     g(x)", False),
     ],
 )
 def test_a_call_mends_another_if_it_uses_all_that_that_used_and_no_other_number(failing, call, mends):
     code = f">>> {failing}\n{failures.TRACEBACK}\n  ...\nValueError\n>>> {call}"
     assert failures.verdicts(failures.exchanges(code)) == ["fails", "works" if mends else ""]
+
+
+def test_each_of_several_that_fail_is_mended():
+    failing = [f">>> {call}\n{failures.TRACEBACK}\n  ...\nValueError" for call in ("f(x, y.double())", "g(x, y.int())")]
+    code = "\n".join([*failing, ">>> f(x, y)", ">>> f(x, y)", ">>> g(x, y)"])
+    assert failures.verdicts(failures.exchanges(code)) == ["fails", "fails", "works", "", "works"]
 
 
 @pytest.mark.parametrize(

@@ -141,3 +141,12 @@ def test_the_argument_that_is_spoilt_is_marked():
                 missed.append(f"{code}: {marked}\n  {answer.splitlines()[-1]}")
     assert not missed, "\n".join(missed)
     assert raised > 120
+
+
+def test_classes_that_stand_last_are_what_is_marked():
+    """The message states the target's size, which is right."""
+    names = {"F": torch.nn.functional, "x": torch.zeros(2, 5, 8), "y": torch.zeros(2, 5, dtype=torch.long)}
+    for code, wrong in (("F.cross_entropy(x, y)", "x"), ("F.cross_entropy(x.mT, y[:, :4])", "y[:, :4]")):
+        answer, _ = arguments.kept(code + "\n", dict(names))
+        ((start, end),) = marks.at_fault(failures.Exchange([f">>> {code}"], answer.splitlines()))
+        assert "Expected target size" in answer and code[start:end] == wrong

@@ -112,11 +112,12 @@ def session(text):
 
 def test_sessions_that_fail_warn_and_work_are_told_apart():
     raises, warns, works = session(messages.TRACEBACK), session("print(caught[0].message)"), session("1")
-    content = f'{works}<h3 id="a">{raises}{works}{works}<h3 id="b">{warns}{works}<h3 id="c">{works}'
+    fold = f'<details class="elsewhere">{raises}{works}</details>'
+    content = f'{works}<h3 id="a">{raises}{works}{works}{fold}{works}<h3 id="b">{warns}{works}<h3 id="c">{works}'
     page, config = SimpleNamespace(file=SimpleNamespace(src_uri="errors.md")), SimpleNamespace(theme={"language": "zh"})
     labelled = messages.labelled(content, page, config)
     verdicts = re.findall(r'<div class="language-pycon highlight"(?: data-verdict="(.+?)")?>', labelled)
-    assert verdicts == ["", "失败", "正常", "正常", "警告", "正常", ""]
+    assert verdicts == ["", "失败", "正常", "正常", "", "", "正常", "警告", "正常", ""]
     assert re.sub(' data-verdict=".+?"', "", labelled) == content
     page.file.src_uri = "debugging.md"
     assert messages.labelled(content, page, config) == content

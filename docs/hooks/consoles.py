@@ -113,8 +113,8 @@ def session(code, words, mending, before):
         for text, letters in zip(part.typed, painted(part.source, marks), strict=True):
             prompt = [(letter, "", False) for letter in text[:4]]
             lines.append(Line(text, line_of(prompt + letters), "kbd", verdict, n if verdict else None))
-        for text in part.shown:
-            lines.append(Line(text, html.escape(text, quote=False), "samp", "error" if part.fails else ""))
+        kind = "error" if part.fails else "worked" if verdict else ""
+        lines += [Line(text, html.escape(text, quote=False), "samp", kind) for text in part.shown]
     return blocks(lines, dict(zip(("fails", "works"), words, strict=False)))
 
 

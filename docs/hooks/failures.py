@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass, field
 
 TRACEBACK = "Traceback (most recent call last):"
+AXES = {"flatten", "movedim", "permute", "squeeze", "transpose", "unsqueeze"}  # take numbers of axes
 
 
 @dataclass
@@ -80,21 +81,28 @@ def called(node):
 
 
 def verdicts(parts):
-    """Return for each exchange "fails", "works" for the first call that mends the failing one before it, or ""."""
-    failing, found = None, []
+    """Return for each exchange "fails", "works" for the first call that mends a failing one before it, or ""."""
+    failing, found = [], []
     for part in parts:
-        verdict = "fails" if part.fails else "works" if failing and mends(part.call, failing.call) else ""
-        failing = part if part.fails else None if verdict else failing
-        found.append(verdict)
+        mended = [] if part.fails else [other for other in failing if mends(part, other.call)]
+        found.append("fails" if part.fails else "works" if mended else "")
+        failing = [other for other in failing if other not in mended] + [part] * part.fails
     return found
 
 
-def mends(call, failing):
-    """Say whether a call is the failing one anew: of all that it used, and with no number that it did not use."""
-    if not call or called(call) != called(failing):
+def mends(part, failing):
+    """Say whether a line has a call that is the failing one anew: it may go on, as where a loss is rounded."""
+    value = getattr(ast.parse(part.source).body[-1], "value", None)
+    return value is not None and any(anew(node, failing) for node in ast.walk(value))
+
+
+def anew(call, failing):
+    """Say whether a call is another one anew: of all that it used, and with no number that it did not use, but axes."""
+    if not called(call) or called(call) != called(failing):
         return False
+    axes = {getattr(axis, "value", None) for node in ast.walk(call) if called(node) in AXES for axis in node.args}
     return used(failing, ast.Name, "id") <= used(call, ast.Name, "id") and (
-        used(call, ast.Constant, "value") <= used(failing, ast.Constant, "value")
+        used(call, ast.Constant, "value") - axes <= used(failing, ast.Constant, "value")
     )
 
 

@@ -37,6 +37,7 @@ LENGTHS = re.compile(r"tensor a \((\d+)\) must match the size of tensor b \((\d+
 GOT = re.compile(r"\bgot (-?\d+)")
 INDEX = re.compile(r"\bindex\b ?(-?\d+)?|\[(-?\d+)[^\]]*\] among")
 NEGATIVE = "non-negative"
+SIZE = "Expected target size"
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?![\w.]*\w)")
 QUOTED = re.compile(r"'(\w+\.\w+)'|^\w+: (\w+):", re.MULTILINE)
 NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)?")
@@ -82,7 +83,7 @@ def named(call, message, names):
 
 def stated(message, values):
     """Return the places of the arguments that are what a message states."""
-    rules = (of_types, of_dtypes, of_devices, of_lengths, of_shapes, of_indices, of_numbers, of_signs)
+    rules = (of_types, of_dtypes, of_devices, of_lengths, of_layouts, of_shapes, of_indices, of_numbers, of_signs)
     return next(filter(None, (rule(message, values) for rule in rules if values)), [])
 
 
@@ -119,6 +120,12 @@ def of_lengths(message, values):
     most = max(len(shape(value)) for value in values.values())
     padded = {place: (None,) * (most - len(shape(value))) + shape(value) for place, value in values.items()}
     return [place for length in lengths for place in alone(padded, lambda sizes, n=length: sizes[dimension] == n)]
+
+
+def of_layouts(message, values):
+    """The input, where its classes stand last: the target then has all its other lengths."""
+    shapes = list(map(shape, values.values()))
+    return [*values][:1] if SIZE in message and shapes[0][:-1] == shapes[1] else []
 
 
 def of_shapes(message, values):

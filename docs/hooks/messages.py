@@ -92,15 +92,17 @@ def typed(codes):
 
 
 def labelled(content, page, config):
-    """Say above each session of a section on errors whether it fails or works."""
+    """Say above each session of a section on errors whether it fails or works; of other worlds, their calls say it."""
     if page.file.src_uri != ERRORS:
         return content
     fails, warns, works = VERDICTS[config.theme["language"]]
-    parts, seen = re.split(f"(<h[23] |{SESSION})", content), False
+    parts, seen, own = re.split(f"(<h[23] |{SESSION}|</?details)", content), False, True
     for n, part in enumerate(parts):
         if part.startswith("<h"):
             seen = False
-        elif part == SESSION:
+        elif part in ("<details", "</details"):
+            own = part == "</details"
+        elif part == SESSION and own:
             code = parts[n + 1].partition("</div>")[0]
             verdict = fails if TRACEBACK in code else warns if ".message" in code else works if seen else None
             seen = seen or verdict is not None
