@@ -22,6 +22,7 @@ PASTED = """(box, text) => {
   document.execCommand("insertText", false, text)
 }"""
 ROWS = "td:first-child > a > code"
+IN_SIGHT = f"article > :not(h2, h2 ~ *) {ROWS}"  # above the sections
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_what_was_found_is_alone_in_the_list_until_the_text_is_cleared(page, pas
     shown = page.locator(ROWS).locator("visible=true")
     everything = page.locator(ROWS).count()
     assert 3 <= shown.count() < everything / 5
-    assert f"list {shown.count()} of {everything} messages" in instrument.inner_text()
+    assert f"list {page.locator(IN_SIGHT).locator('visible=true').count()} of " in instrument.inner_text()
     links = shown.evaluate_all("all => all.map(code => code.parentElement.hash)")
     assert "#target-size" in links and not {"#out-of-bounds", "#no-grad"} & set(links)
     instrument.locator("[data-clear]").click()
@@ -77,6 +78,19 @@ def test_what_was_found_is_alone_in_the_list_until_the_text_is_cleared(page, pas
     instrument.locator("textarea").press_sequentially("smoothing")
     page.wait_for_selector(f"tr:not([hidden]) > {ROWS}:text('label_smoothing must be')")
     assert 0 < shown.count() < everything / 5 and not page.trouble
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "batch"), ("zh", "batch")])
+def test_the_count_is_of_the_rows_in_sight_and_they_are_on_the_first_screen(page, paste, language, word):
+    """Others, which stand below all sections, are counted apart, with a link."""
+    instrument = paste(word, language)
+    shown = page.locator(ROWS).locator("visible=true")
+    near, all_near = page.locator(IN_SIGHT).locator("visible=true").count(), page.locator(IN_SIGHT).count()
+    said = [int(number) for number in re.findall(r"\d+", instrument.locator(".hint").inner_text())]
+    assert sorted(said[:2]) == [near, all_near] and said[2:] == [shown.count() - near] and 0 < near < shown.count()
+    assert instrument.locator(".hint a").get_attribute("href") == "#other-wordings"
+    assert instrument.locator(".write").count() == 0 and not page.trouble
+    assert shown.first.evaluate("row => row.getBoundingClientRect().bottom < innerHeight")
 
 
 def test_a_message_of_no_page_is_said_to_be_none_and_a_search_helps(page, paste, staged):

@@ -9,6 +9,7 @@ import { box } from "./python.mjs"
 
 const words = texts[document.documentElement.lang]
 const ROWS = ".md-content td:first-child > a > code"
+const NEAR = "h2" // the tables above the first are in sight
 const FEW = 60 // characters: shorter ones filter by their words, as they are typed
 const CONTEXT = 200 // characters that are shown before a message
 const WHOLE = ["nothing", "message"] // no more to say; to other answers explain may add what the call shows
@@ -23,7 +24,8 @@ window.messages.show = instrument => {
   part("[data-clear]").hidden = !text
   part(".classes").hidden = answer.kind !== "number"
   const listed = filter(text, answer.hits)
-  part(".answer").innerHTML = views[answer.kind](answer) + (WHOLE.includes(answer.kind) ? "" : HAND) + listed
+  const view = views[answer.kind](answer, listed) + (WHOLE.includes(answer.kind) ? "" : HAND)
+  part(".answer").innerHTML = answer.kind === "none" ? view : view + listed
   for (const mark of instrument.querySelectorAll("[data-at]")) mark.style.setProperty("--at", mark.dataset.at)
   const status = part(".status")
   const said = part(".answer :is(h3, .verdict)")?.textContent ?? ""
@@ -36,9 +38,9 @@ const views = {
     return ""
   },
 
-  none() {
+  none(answer, listed) {
     const ask = block(words.ask, known.ask)
-    return `<p class="verdict">${words.none}</p><div class="searched"></div>${ask}`
+    return `<p class="verdict">${words.none}</p>${listed || `<div class="searched"></div>${ask}`}`
   },
 
   several({ hits, whole }) {
@@ -109,8 +111,11 @@ function filter(text, hits) {
   for (const table of new Set(cells.map(cell => cell.closest("table")))) {
     table.hidden = ![...table.tBodies[0].rows].some(row => !row.hidden)
   }
-  const shown = cells.filter(cell => !cell.closest("tr").hidden).length
-  return shown < cells.length ? `<p class="hint">${words.listed(shown, cells.length)}</p>` : ""
+  const shown = cells.filter(cell => !cell.closest("tr").hidden)
+  const isNear = cell => cell.compareDocumentPosition(document.querySelector(NEAR)) & Node.DOCUMENT_POSITION_FOLLOWING
+  const near = shown.filter(isNear).length
+  const said = words.listed(near, cells.filter(isNear).length, shown.length - near)
+  return shown.length < cells.length ? `<p class="hint">${said}</p>` : ""
 }
 
 async function search(instrument, text) {
