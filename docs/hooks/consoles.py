@@ -47,7 +47,7 @@ COLOURS = {
     String: "s",
     Comment: "c",
 }
-NARROW, WIDER = 34, 39  # characters that the smallest phone shows in a line, and one of 360 px
+NARROW, WIDER, WIDEST = 34, 39, 43  # characters that phones of 320, 360 and 390 px show in a line, within a frame
 BUTTON = 12  # characters that the button which copies takes of the first line
 ROOM = 30  # characters that are whole in any line of it, in the narrowest of boxes
 BEGINNING = re.compile(r"(?:>>>|\.\.\.) +(\S+)")  # of a typed line, up to where it may break
@@ -155,8 +155,8 @@ def blocks(lines, words=MappingProxyType({})):
         for part in [group] if narrow else [[line] for line in group]:
             text = "".join(f"{line.html}\n" for line in part)
             beside = 0 if written else beginning_of(part[0].text)
-            kinds = {css: True, "lines": narrow and len(part) > 1, "endless": beside >= WIDER}
-            kinds["long"] = NARROW <= beside < WIDER
+            kinds = {css: True, "lines": narrow and len(part) > 1, "endless": beside >= WIDEST}
+            kinds |= {"long": NARROW <= beside < WIDER, "longer": WIDER <= beside < WIDEST}
             classes = " ".join(kind for kind, holds in kinds.items() if kind and holds)
             word = words.get(css) if exchange not in labelled else None
             labelled.add(exchange)
