@@ -2,6 +2,8 @@
 
 import html
 import re
+from pathlib import Path
+from textwrap import dedent
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 import consoles
 import failures
 from built import document, pages_of
+from prompt import PIECE
 
 ENGLISH = SimpleNamespace(theme={"language": "en"})
 FAILING = """>>> F.cross_entropy(logits, hot.long())
@@ -17,6 +20,7 @@ Traceback (most recent call last):
 RuntimeError: Expected floating point type for target with class probabilities, got Long
 >>> F.cross_entropy(logits, hot)
 tensor(0.5786)"""
+UNMENDED = Path(__file__).with_name("unmended.txt")
 MOST = 3_000  # elements of a page; those of formulas are most of the largest
 
 
@@ -88,6 +92,29 @@ def test_each_of_several_that_fail_is_mended():
     failing = [f">>> {call}\n{failures.TRACEBACK}\n  ...\nValueError" for call in ("f(x, y.double())", "g(x, y.int())")]
     code = "\n".join([*failing, ">>> f(x, y)", ">>> f(x, y)", ">>> g(x, y)"])
     assert failures.verdicts(failures.exchanges(code)) == ["fails", "fails", "works", "", "works"]
+
+
+def unmended(code):
+    """Return the calls of a session that fail, and that none after them mends."""
+    parts = failures.exchanges(dedent(code))
+    for n, part in enumerate(parts):
+        after = [other for other in parts[n:] if other is part or not other.fails]
+        if part.fails and "works" not in failures.verdicts(after):
+            yield part.source
+
+
+def test_what_fails_in_a_session_is_mended_below_it():
+    """But for those of a list that people have read, which text mends, or nothing; errors.md has sessions that mend."""
+    pages = Path(__file__).parents[1] / "docs/zh"
+    found = {
+        f"{path.stem}: {call!r}"
+        for path in pages.rglob("*.md")
+        for piece in PIECE.finditer(path.read_text(encoding="utf-8"))
+        if piece["language"] == "pycon" and not piece["world"] and path.stem != "errors"
+        for call in unmended(piece["code"])
+    }
+    known = set(UNMENDED.read_text(encoding="utf-8").splitlines())
+    assert found == known, "\n".join(sorted(found ^ known))
 
 
 @pytest.mark.parametrize(

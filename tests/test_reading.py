@@ -138,6 +138,40 @@ def test_a_label_is_clear_of_its_code(page, server):
     assert min(page.evaluate(BELOW)) < 20  # as it was once, the label cut off by the code
 
 
+# Of each call that fails or works: whether its edge goes on beside its answer, and whether lines go on where others do
+EDGES = """() => [...document.querySelectorAll(".highlight kbd:is(.fails, .works) + samp")].map(answer => {
+  const call = answer.previousElementSibling
+  const [edge, own] = [getComputedStyle(answer, "::after"), getComputedStyle(call)]
+  const hook = style => parseFloat(style.backgroundPositionX) + parseFloat(style.borderInlineStartWidth)
+  const plain = [...document.querySelectorAll(".highlight kbd:not([class])")].map(line => hook(getComputedStyle(line)))
+  const left = part => part.getBoundingClientRect().left
+  return {
+    alike: ["Style", "Color", "Width"].map(name => "borderInlineStart" + name).every(name => edge[name] === own[name]),
+    apart: left(answer) + answer.clientLeft + parseFloat(edge.left) - left(call),
+    hook: hook(own) - plain[0],
+  }
+})"""
+
+
+def test_the_edge_of_a_call_goes_on_beside_its_answer(page, server):
+    page.goto(server + "en/many-questions.html")
+    edges = page.evaluate(EDGES)
+    assert len(edges) > 5 and all(edge["alike"] for edge in edges)
+    assert all(abs(edge["apart"]) < 0.1 and abs(edge["hook"]) < 0.1 for edge in edges), edges
+
+
+# Lines that begin below the button which copies, though there is room beside it
+BELOW_BUTTON = """() => [...document.querySelectorAll(".highlight kbd:first-child:is(.longer, .long)")]
+  .filter(line => getComputedStyle(line).clear !== "none").length"""
+
+
+def test_what_has_room_beside_the_button_that_copies_begins_there(page, server):
+    for width, some in ((390, False), (360, True)):
+        page.set_viewport_size({**DESK, "width": width})
+        page.goto(server + "en/frameworks.html")
+        assert bool(page.evaluate(BELOW_BUTTON)) == some
+
+
 # Typed lines of which a piece that matches the pattern does not stand in one line
 BROKEN = """pattern => [...document.querySelectorAll(".highlight kbd")].flatMap(line => {
   const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT)
