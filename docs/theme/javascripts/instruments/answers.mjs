@@ -3,7 +3,8 @@
 import { marksFor, numbersIn, symptoms } from "./fingerprints.mjs"
 import { find } from "./messages.mjs"
 
-const LEAST = 4 // characters
+// Characters
+const LEAST = 4
 
 // Return { kind, hits, … } for a text. A reader who says how many classes there are knows better than the text.
 export function answerTo(known, pasted, classes) {

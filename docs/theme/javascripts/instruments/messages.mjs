@@ -22,7 +22,8 @@ const QUOTES = /[‘’“”"´`]/
 const ABOUT = /loss|criterion|entropy|nll_|bce|kl_div|softmax|backward|one_hot|embedding|label|reduction|autocast/i
 const FRAMES = /Traceback|File "|^\s*-+> ?\d+ |\.py[:"(]|^\s*at \S+\(/m
 const CALLED = /\b(?:in method|in call to) (\w+)/
-const NEAREST = 9 // lines
+// Lines
+const NEAREST = 9
 const ERROR = /^[ \t]*(?:\w+\.)*\w*(?:Error|Exception|Warning|Mismatch\w*)\b/gm
 
 // A cut-off or reworded message counts if it has this share of the words, weighed by how rare they are,
@@ -71,7 +72,8 @@ export function readied({ sections, messages }) {
       about: tells(pattern),
       dtypes: parts.filter((part, n) => n % 2 && part === "d").length,
       apart: new Set(uses.map(([, section]) => section)).size > 1,
-      common: /^'\x01t' object/.test(pattern), // any program may say so
+      // Any program may say so
+      common: /^'\x01t' object/.test(pattern),
       uses: uses.map(([own, section, sentence, ...calls]) => ({ own, section, sentence, calls })),
     }
   })
@@ -99,7 +101,8 @@ function wholeHits({ sections, templates }, text) {
   const lower = plain.toLowerCase()
   const hits = []
   for (const template of templates) {
-    if (!lower.includes(template.anchor)) continue // quicker than an expression
+    // Quicker than an expression
+    if (!lower.includes(template.anchor)) continue
     let match
     for (const one of plain.matchAll(template.regex)) match = one
     if (!match) continue
@@ -112,7 +115,8 @@ function wholeHits({ sections, templates }, text) {
     for (const use of template.uses) {
       const common = template.common || !sections[use.section].items.length
       const { words, pattern, others } = agreement(template.kinds, use.own, values)
-      const strange = template.apart && template.dtypes > 0 && others === template.dtypes // none is that of a page
+      // None is that of a page
+      const strange = template.apart && template.dtypes > 0 && others === template.dtypes
       const sure = !strange && (template.about || (about(text, from) && (!common || ABOUT.test(text))))
       // what was called tells sections apart; of the sentences of one, the numbers do
       const calls = Math.max(...template.uses.map(({ section, calls }) => section === use.section && shareOf(calls, text)))
@@ -206,7 +210,8 @@ function partialHits({ templates, weight }, text) {
     const present = new Set(words)
     const names = namesOf(said)
     for (const template of words.length < 3 ? [] : templates) {
-      if (names.length && template.quoted.some(name => !names.includes(name))) continue // of another argument
+      // Of another argument
+      if (names.length && template.quoted.some(name => !names.includes(name))) continue
       if (template.words.filter(word => present.has(word)).length < 3) continue
       const common = inOrder(template.words, words)
       const [part, all] = [common, template.words].map(list => list.reduce((sum, word) => sum + weight(word), 0))

@@ -9,10 +9,14 @@ import { box } from "./python.mjs"
 
 const words = texts[document.documentElement.lang]
 const ROWS = ".md-content td:first-child > a > code"
-const NEAR = "h2" // the tables above the first are in sight
-const FEW = 60 // characters: shorter ones filter by their words, as they are typed
-const CONTEXT = 200 // characters that are shown before a message
-const WHOLE = ["nothing", "message"] // no more to say; to other answers explain may add what the call shows
+// In tables that come last
+const FAR = "h2 ~ * *"
+// Characters: shorter ones filter by their words, as they are typed
+const FEW = 60
+// Characters that are shown before a message
+const CONTEXT = 200
+// No more to say; to other answers explain may add what the call shows
+const WHOLE = ["nothing", "message"]
 const HAND = `<p><a href="reference/findings.html#explain">${words.hand}</a></p>`
 const known = { ...window.messages, ...readied(window.messages) }
 
@@ -111,11 +115,10 @@ function filter(text, hits) {
   for (const table of new Set(cells.map(cell => cell.closest("table")))) {
     table.hidden = ![...table.tBodies[0].rows].some(row => !row.hidden)
   }
-  const shown = cells.filter(cell => !cell.closest("tr").hidden)
-  const isNear = cell => cell.compareDocumentPosition(document.querySelector(NEAR)) & Node.DOCUMENT_POSITION_FOLLOWING
-  const near = shown.filter(isNear).length
-  const said = words.listed(near, cells.filter(isNear).length, shown.length - near)
-  return shown.length < cells.length ? `<p class="hint">${said}</p>` : ""
+  const far = cells.filter(cell => cell.matches(FAR))
+  const shown = list => list.filter(cell => !cell.closest("tr").hidden).length
+  const [all, more] = [shown(cells), shown(far)]
+  return all < cells.length ? `<p class="hint">${words.listed(all - more, cells.length - far.length, more)}</p>` : ""
 }
 
 async function search(instrument, text) {

@@ -16,7 +16,7 @@ export const texts = {
     colon: "：",
     far: loss => `${loss} 不在这些数附近，最近的是：`,
     line: "对数刻度上的损失和这些数",
-    listed: (shown, all, more) => `下面的表列出 ${all} 条中的 ${shown} 条${more ? `，<a href="#other-wordings">其他版本与 GPU</a> 里还有 ${more} 条` : ""}；清空后列出全部。`,
+    listed: (shown, all, more) => `下面的表列出 ${all} 条中的 ${shown} 条${more ? `，<a href="#other-wordings">更后面</a>还有 ${more} 条` : ""}；清空后列出全部。`,
   },
   en: {
     here: "In your case",
@@ -33,6 +33,6 @@ export const texts = {
     colon: ": ",
     far: loss => `${loss} is near none of these numbers. The nearest:`,
     line: "The loss and these numbers, on a logarithmic scale",
-    listed: (shown, all, more) => `The tables below list ${shown} of ${all} messages${more ? `, and <a href="#other-wordings">Other releases and GPUs</a> ${more} more` : ""}; clear the box to see all.`,
+    listed: (shown, all, more) => `The tables below list ${shown} of ${all} messages${more ? `, and ${more} more <a href="#other-wordings">further down</a>` : ""}; clear the box to see all.`,
   },
 }
