@@ -139,7 +139,7 @@ def test_a_label_is_clear_of_its_code(page, server):
 
 
 # Of each call that fails or works: whether its edge goes on beside its answer, and whether lines go on where others do
-EDGES = """() => [...document.querySelectorAll(".highlight kbd:is(.fails, .works) + samp")].map(answer => {
+EDGES = """() => [...document.querySelectorAll("article > .highlight kbd:is(.fails, .works) + samp")].map(answer => {
   const call = answer.previousElementSibling
   const [edge, own] = [getComputedStyle(answer, "::after"), getComputedStyle(call)]
   const hook = style => parseFloat(style.backgroundPositionX) + parseFloat(style.borderInlineStartWidth)
@@ -149,6 +149,7 @@ EDGES = """() => [...document.querySelectorAll(".highlight kbd:is(.fails, .works
     alike: ["Style", "Color", "Width"].map(name => "borderInlineStart" + name).every(name => edge[name] === own[name]),
     apart: left(answer) + answer.clientLeft + parseFloat(edge.left) - left(call),
     hook: hook(own) - plain[0],
+    covered: [...call.querySelectorAll("mark")].some(mark => !(getComputedStyle(mark).zIndex > 0)),
   }
 })"""
 
@@ -158,6 +159,7 @@ def test_the_edge_of_a_call_goes_on_beside_its_answer(page, server):
     edges = page.evaluate(EDGES)
     assert len(edges) > 5 and all(edge["alike"] for edge in edges)
     assert all(abs(edge["apart"]) < 0.1 and abs(edge["hook"]) < 0.1 for edge in edges), edges
+    assert not any(edge["covered"] for edge in edges), "the wavy line lies above the ground of the answer"
 
 
 # Lines that begin below the button which copies, though there is room beside it
