@@ -22,6 +22,7 @@ const QUOTES = /[‘’“”"´`]/
 const ABOUT = /loss|criterion|entropy|nll_|bce|kl_div|softmax|backward|one_hot|embedding|label|reduction|autocast/i
 const FRAMES = /Traceback|File "|^\s*-+> ?\d+ |\.py[:"(]|^\s*at \S+\(/m
 const CALLED = /\b(?:in method|in call to) (\w+)/
+const ARGUMENT = /\bargument (?:#\d+ )?'(\w+)'/
 const NEAREST = 9 // lines
 const ERROR = /^[ \t]*(?:\w+\.)*\w*(?:Error|Exception|Warning|Mismatch\w*)\b/gm
 
@@ -107,23 +108,31 @@ function wholeHits({ sections, templates }, text) {
     const values = read(match, at, text)
     const line = text.lastIndexOf("\n", from) + 1
     const error = errors.some(error => error >= line && error <= from)
+    const argument = text.slice(from).split("\n")[0].match(ARGUMENT)?.[1]
     // an assertion of a kernel says more than the error that follows
     const last = match[0].startsWith("Assertion") ? 3 : error ? 1 + (line >= errors.at(-1)) : 0
     for (const use of template.uses) {
       const common = template.common || !sections[use.section].items.length
       const { words, pattern, others } = agreement(template.kinds, use.own, values)
-      const strange = template.apart && template.dtypes > 0 && others === template.dtypes // none is that of a page
+      const meant = sentenceNames(use.sentence, argument)
+      const strange = !meant && template.apart && template.dtypes > 0 && others === template.dtypes // none is that of a page
       const sure = !strange && (template.about || (about(text, from) && (!common || ABOUT.test(text))))
       // what was called tells sections apart; of the sentences of one, the numbers do
       const calls = Math.max(...template.uses.map(({ section, calls }) => section === use.section && shareOf(calls, text)))
       // a row about another shape would tell a wrong story
       const same = use.own.every((value, n) => template.kinds[n] !== "l" || kindOf(value, []) === kindOf(values[n], []))
       const sentence = same || template.uses.length === 1 ? use.sentence : ""
-      hits.push({ ...use, sentence, values, from, to, template, last, rank: words + calls, pattern, others, sure })
+      const cured = sections[use.section].items.length > 0
+      hits.push({ ...use, sentence, values, from, to, template, last, meant, rank: words + calls, cured, pattern, others, sure })
     }
   }
   return hits.sort((a, b) =>
-    b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.rank - a.rank || b.pattern - a.pattern)
+    b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.meant - a.meant || b.rank - a.rank || b.cured - a.cured || b.pattern - a.pattern)
+}
+
+// Whether what is said of a use is about the argument that a message names
+function sentenceNames(sentence, argument) {
+  return Boolean(argument && sentence.includes(`<code>${argument}</code>`))
 }
 
 // The share of these functions and arguments that a text names
@@ -205,6 +214,7 @@ function partialHits({ templates, weight }, text) {
     const words = wordsOf(said.slice(0, 600))
     const present = new Set(words)
     const names = namesOf(said)
+    const argument = said.match(ARGUMENT)?.[1]
     for (const template of words.length < 3 ? [] : templates) {
       if (names.length && template.quoted.some(name => !names.includes(name))) continue // of another argument
       if (template.words.filter(word => present.has(word)).length < 3) continue
@@ -215,11 +225,14 @@ function partialHits({ templates, weight }, text) {
       if (common.length < 3 || !(rank >= MOST / 2 || cut)) continue
       const sure = (template.about ? tells(said) : about(text, start)) && common.length > 3 && (rank >= MOST || cut)
       const where = { from: start, to: start + line.length }
-      for (const use of template.uses) hits.push({ ...use, values: [], ...where, template, rank: rank + cut, sure })
+      for (const use of template.uses) {
+        const meant = sentenceNames(use.sentence, argument)
+        hits.push({ ...use, values: [], ...where, template, meant, rank: rank + cut, sure })
+      }
     }
     start += line.length + 1
   }
-  return hits.sort((a, b) => b.rank - a.rank)
+  return hits.sort((a, b) => b.meant - a.meant || b.rank - a.rank)
 }
 
 // The longest run of words, with gaps, that both lists have in this order.
