@@ -110,7 +110,7 @@ def labelled(content, page, config):
 
 
 def quoted(rows):
-    """Return (message, address of its section, what a row says of it, whether others saw it) for rows that begin with one."""
+    """Return (message, address of its section, its cause, whether others saw it) for rows that begin with a message."""
     for row in rows:
         link = row.td.find("a", recursive=False)
         if link and link.code and link.get_text() == row.td.get_text():
