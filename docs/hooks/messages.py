@@ -32,6 +32,7 @@ SAID = re.compile(
 )
 # what the compiler quotes, and what its kernels say
 QUOTED = re.compile(r"got \w+\((?P<quote>['\"])(?P<message>.*)(?P=quote)\)$|^kernel, \S+, (?P<bounds>.*)")
+SYMPTOM = re.compile(r'"([\w.-]*#[\w-]+)"')
 MOST_CODE = 360  # characters of the sessions of a section, to be shown whole
 CALLED = re.compile(r"\w{4,}(?=[(=])")  # functions, and arguments by name
 
@@ -126,8 +127,15 @@ def stuck(rows):
 
 
 def symptoms(rows):
-    """Return (symptom, cause, links) for each row of the symptoms of a training run."""
-    return [[cell.decode_contents() for cell in row("td")] for row in rows if len(row("td")) == 3 and row("td")[2].a]
+    """Return (symptom, cause, links) for the first row of a training run that leads to each address that is asked for."""
+    told = [[cell.decode_contents() for cell in row("td")] for row in rows if len(row("td")) == 3 and row("td")[2].a]
+    found = [next(row for row in told if f'{address}"' in row[2]) for address in addresses_asked()]
+    return [row for n, row in enumerate(found) if row not in found[:n]]
+
+
+def addresses_asked():
+    """Return where the instrument may lead who names a symptom."""
+    return SYMPTOM.findall((assets.FOLDER / "fingerprints.mjs").read_text(encoding="utf-8"))
 
 
 def gathered():

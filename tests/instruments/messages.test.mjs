@@ -78,15 +78,18 @@ test("the argument that a message names decides, whatever the dtypes", () => {
   }
 })
 
-test("where a message alone fits several sections, one with cause and fix comes before those that only raise it", () => {
+test("what was called tells sections apart, or else the same numbers", () => {
   const known = readied({
     sections: [{ href: "language-models.html#a", items: [] }, { href: "errors.html#bounds", items: ["cause"] }],
-    messages: [["index \x01n is out of bounds", [[["-1"], 0, "", "gather"], [["-100"], 1, "", "cross_entropy"]]]],
+    messages: [["index \x01n is out of bounds for dimension \x01n", [
+      [["-1", "2"], 0, "", "gather"], [["-1", "0"], 1, "", "cross_entropy"],
+    ]]],
   })
   const first = text => answerTo(known, text).hits[0].section
-  assert.equal(first("index -1 is out of bounds"), 1)
-  assert.equal(first('  File "a.py", line 1, in loss\n    p.gather(1, y)\nindex -1 is out of bounds'), 0)
-  assert.equal(first('  File "a.py", line 1, in cross_entropy\nindex -1 is out of bounds'), 1)
+  assert.equal(first("index -1 is out of bounds for dimension 0"), 1)
+  assert.equal(first("index -1 is out of bounds for dimension 2"), 0)
+  assert.equal(first('  File "a.py", line 1, in loss\n    p.gather(1, y)\nindex -1 is out of bounds for dimension 1'), 0)
+  assert.equal(first('  File "a.py", line 1, in cross_entropy\nindex -1 is out of bounds for dimension 1'), 1)
 })
 
 test("the last error of a text counts, whatever came before", () => {

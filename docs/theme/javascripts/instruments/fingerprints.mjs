@@ -77,5 +77,6 @@ export function marksFor({ value: loss, decimals }, classes) {
     const near = Math.abs(loss - at) <= room && !(guessed && room > (value(given + 1) - at) / 4)
     return [{ formula, value: at, classes: byClasses ? given : undefined, near, guessed }]
   })
-  return marks.sort((a, b) => b.near - a.near || Math.abs(loss - a.value) - Math.abs(loss - b.value))
+  const off = ({ value, guessed }) => (guessed ? 0 : Math.abs(loss - value)) // a guess fits by itself
+  return marks.sort((a, b) => b.near - a.near || off(a) - off(b))
 }

@@ -122,12 +122,11 @@ function wholeHits({ sections, templates }, text) {
       // a row about another shape would tell a wrong story
       const same = use.own.every((value, n) => template.kinds[n] !== "l" || kindOf(value, []) === kindOf(values[n], []))
       const sentence = same || template.uses.length === 1 ? use.sentence : ""
-      const cured = sections[use.section].items.length > 0
-      hits.push({ ...use, sentence, values, from, to, template, last, meant, rank: words + calls, cured, pattern, others, sure })
+      hits.push({ ...use, sentence, values, from, to, template, last, meant, rank: words + calls, pattern, others, sure })
     }
   }
   return hits.sort((a, b) =>
-    b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.meant - a.meant || b.rank - a.rank || b.cured - a.cured || b.pattern - a.pattern)
+    b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.meant - a.meant || b.rank - a.rank || b.pattern - a.pattern)
 }
 
 // Whether what is said of a use is about the argument that a message names
@@ -172,7 +171,8 @@ function read(match, at, text) {
   })
 }
 
-// How many names are those of a use, and how many numbers are of its kind: negative, 0, 1, 255, equal to another …
+// How many names are those of a use, and how many numbers are of its kind: negative, 0, 1, 255, equal to another …; half as
+// much again for the same number.
 function agreement(kinds, own, values) {
   let [words, others] = [0, 0]
   kinds.forEach((kind, n) => {
@@ -182,8 +182,10 @@ function agreement(kinds, own, values) {
     if (kind === "d") others += !same
     if (kind === "f") words += alike(own[n], values[n])
   })
-  const shapes = [own, values].map(list => list.filter((_, n) => "nl".includes(kinds[n])).map(value => kindOf(value, list)))
-  const pattern = shapes[0].filter((kind, n) => kind === shapes[1][n]).length
+  const numbers = [own, values].map(list => list.filter((_, n) => "nl".includes(kinds[n])))
+  const shapes = numbers.map((list, n) => list.map(value => kindOf(value, [own, values][n])))
+  const agreed = shapes[0].map((kind, n) => kind === shapes[1][n] && (numbers[0][n] === numbers[1][n] ? 1.5 : 1))
+  const pattern = agreed.reduce((sum, one) => sum + one, 0)
   return { words, pattern, others }
 }
 
