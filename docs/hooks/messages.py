@@ -127,15 +127,10 @@ def stuck(rows):
 
 
 def symptoms(rows):
-    """Return (symptom, cause, links) for the first row of a training run that leads to each address that is asked for."""
-    told = [[cell.decode_contents() for cell in row("td")] for row in rows if len(row("td")) == 3 and row("td")[2].a]
-    found = [next(row for row in told if f'{address}"' in row[2]) for address in addresses_asked()]
-    return [row for n, row in enumerate(found) if row not in found[:n]]
-
-
-def addresses_asked():
-    """Return where the instrument may lead who names a symptom."""
-    return SYMPTOM.findall((assets.FOLDER / "fingerprints.mjs").read_text(encoding="utf-8"))
+    """Return (symptom, cause, links) for the rows of a training run that lead where the instrument may."""
+    asked = SYMPTOM.findall((assets.FOLDER / "fingerprints.mjs").read_text(encoding="utf-8"))
+    told = [[cell.decode_contents() for cell in row("td")] for row in rows if len(row("td")) == 3]
+    return [row for row in told if any(f'{address}"' in row[2] for address in asked)]
 
 
 def gathered():
