@@ -63,9 +63,7 @@ def test_a_paste_brings_its_answer_into_view(page, paste):
     page.wait_for_function("document.querySelector('.answer').getBoundingClientRect().top < innerHeight - 100")
 
 
-@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_on_a_phone_a_paste_shows_its_answer_and_typing_moves_nothing(page, paste, staged, motion):
-    page.emulate_media(reduced_motion=motion)
+def test_on_a_phone_a_paste_shows_its_answer_and_typing_moves_nothing(page, paste, staged):
     page.set_viewport_size({"width": 390, "height": 740})
     page.goto(f"{staged}en/index.html")
     box = page.locator("paste-instrument textarea")

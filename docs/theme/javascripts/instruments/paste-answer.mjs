@@ -71,7 +71,8 @@ const views = {
     const row = formula => known.stuck.find(([formulas]) => formulas.some(([source]) => source === formula))
     const math = formula => row(formula)[0].find(([source]) => source === formula)[1]
     const near = marks.filter(mark => mark.near)
-    const shown = near.length ? near : marks.slice(0, 2)
+    const uniform = marks.filter(({ formula }) => formula === "\\ln C")
+    const shown = near.length ? near : [...new Set([...uniform, ...marks.slice(0, 2)])]
     const causes = shown.map(({ formula }) => row(formula))
     const items = [...new Set(causes)].map(([, stands, cause]) => `<li>${stands}<br>${cause}</li>`)
     const names = shown.map(({ formula, classes, value }) =>

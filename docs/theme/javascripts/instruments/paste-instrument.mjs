@@ -4,7 +4,6 @@
 import { addSteppers } from "./steppers.mjs"
 
 const AT_ONCE = 24 // characters: nobody types so many; some phones paste as if they typed
-const STILL = matchMedia("(prefers-reduced-motion: reduce)")
 const HERE = document.currentScript?.src ?? ""
 
 const words = {
@@ -44,7 +43,7 @@ export class PasteInstrument extends HTMLElement {
     this.addEventListener("input", async ({ inputType }) => {
       const pasted = inputType === "insertFromPaste" || this.box.value.length - before > AT_ONCE
       await this.answer()
-      if (pasted) this.querySelector(".answer").scrollIntoView({ block: "nearest", behavior: STILL.matches ? "instant" : "smooth" })
+      if (pasted) this.querySelector(".answer").scrollIntoView({ block: "nearest" }) // at once: nothing moves
     })
     this.querySelector("[data-clear]").addEventListener("click", () => {
       this.box.value = ""
