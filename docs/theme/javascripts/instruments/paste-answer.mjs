@@ -76,7 +76,7 @@ const views = {
     const causes = shown.map(({ formula }) => row(formula))
     const items = [...new Set(causes)].map(([, stands, cause]) => `<li>${stands}<br>${cause}</li>`)
     const names = shown.map(({ formula, classes, value }) =>
-      `${math(formula)}${classes ? ` (C = ${classes})` : ""} = ${value.toFixed(4)}`)
+      `${math(formula)}${classes ? ` (C = ${classes})` : ""}${Number.isNaN(+formula) ? ` = ${value.toFixed(4)}` : ""}`)
     const verdict = words[near.length ? "near" : "far"](loss.value, names.join(words.or))
     return `<p class="verdict">${verdict}</p>${scale(loss.value, marks.filter(mark => mark.near || !mark.guessed))}<ul>${items.join("")}</ul>
       <p><a href="debugging.html#plateau">${words.elsewhere}</a></p>`
