@@ -60,7 +60,7 @@ def test_a_paste_brings_its_answer_into_view(page, paste):
     page.evaluate("scrollTo(0, 0)")
     box = page.locator("paste-instrument textarea")
     box.evaluate("box => box.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste', bubbles: true }))")
-    page.wait_for_function("document.querySelector('.answer').getBoundingClientRect().top < innerHeight - 100")
+    page.wait_for_function("() => document.querySelector('.answer').getBoundingClientRect().top < innerHeight - 100")
 
 
 def test_on_a_phone_a_paste_shows_its_answer_and_typing_moves_nothing(page, paste, staged):
@@ -77,7 +77,7 @@ def test_on_a_phone_a_paste_shows_its_answer_and_typing_moves_nothing(page, past
     assert page.evaluate("scrollY") == at
     paste(TRACE, address="index.html")
     shown = "document.querySelector('.answer h3').getBoundingClientRect()"
-    page.wait_for_function(f"{shown}.top > 0 && {shown}.bottom < innerHeight")
+    page.wait_for_function(f"() => {shown}.top > 0 && {shown}.bottom < innerHeight")
     assert not page.trouble
 
 
