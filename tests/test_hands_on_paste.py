@@ -61,7 +61,25 @@ def test_a_paste_brings_its_answer_into_view(page, paste):
     page.evaluate("scrollTo(0, 0)")
     box = page.locator("paste-instrument textarea")
     box.evaluate("box => box.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste', bubbles: true }))")
-    page.wait_for_function("document.querySelector('.answer').getBoundingClientRect().top < innerHeight - 100")
+    page.wait_for_function("() => document.querySelector('.answer').getBoundingClientRect().top < innerHeight - 100")
+
+
+def test_on_a_phone_a_paste_shows_its_answer_and_typing_moves_nothing(page, paste, staged):
+    page.set_viewport_size({"width": 390, "height": 740})
+    page.goto(f"{staged}en/index.html")
+    box = page.locator("paste-instrument textarea")
+    box.press_sequentially("loss nan")
+    page.wait_for_selector(".answer h3")
+    end = box.bounding_box()["y"] + box.bounding_box()["height"]
+    page.evaluate("down => scrollBy(0, down)", end - 740)
+    at = page.evaluate("scrollY")
+    box.press_sequentially(" fp16")
+    page.wait_for_selector(".answer h3:text('float16')")
+    assert page.evaluate("scrollY") == at
+    paste(TRACE, address="index.html")
+    shown = "document.querySelector('.answer h3').getBoundingClientRect()"
+    page.wait_for_function(f"() => {shown}.top > 0 && {shown}.bottom < innerHeight")
+    assert not page.trouble
 
 
 def test_what_was_found_is_alone_in_the_list_until_the_text_is_cleared(page, paste):
@@ -135,6 +153,7 @@ def test_a_number_is_drawn_among_the_marks(page, paste):
     assert abs(own - near) < 1
     instrument.locator(".classes input").fill("100")
     page.wait_for_selector(".verdict:text('near none')")
+    assert "(C = 100) = 4.6052" in instrument.locator(".verdict").inner_text()
     assert instrument.locator(".scale-line .near").count() == 0
     assert "negative losses" in paste("loss -377.9013").inner_text()
     found = paste("epoch 3 loss: nan").locator(".answer h3").all_inner_texts()

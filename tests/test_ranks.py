@@ -31,6 +31,8 @@ def test_ways_to_average():
         "DDP, own mean": (a / 4 + b / 3 + c / 2 + d) / 4,
         "DDP, sum / count": whole / 2,
         "DDP, R * sum / count": whole,
+        "all_reduce(loss)": whole,
+        "all_reduce(loss) / R": whole / 2,
         "add": whole + (a + c) / 10,
         "add, no_sync": whole,
         "FSDP2": whole / 2,
@@ -47,6 +49,19 @@ def test_ways_to_average():
     losses = [rank.loss for rank in run["DDP, R * sum / count"]]
     assert losses == pytest.approx([(sums[0] + sums[1]) / 5, (sums[2] + sums[3]) / 5], rel=1e-14)
     assert [rank.reductions for rank in run["add"] + run["add, no_sync"]] == [2, 2, 1, 1]
+
+
+def slope_of_a_reduced_exponential():
+    x = torch.zeros((), requires_grad=True)
+    loss = x.exp()
+    distributed.all_reduce(loss)
+    loss.backward()
+    return x.grad.item()
+
+
+def test_a_reduction_before_backward_makes_a_gradient_wrong_that_reads_the_output():
+    """The slope of exp at 0 is 1; it is read from the output, which is the sum of both ranks by then."""
+    assert together(slope_of_a_reduced_exponential) == [2.0, 2.0]
 
 
 def dies_in_one():

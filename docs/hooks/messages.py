@@ -32,6 +32,7 @@ SAID = re.compile(
 )
 # what the compiler quotes, and what its kernels say
 QUOTED = re.compile(r"got \w+\((?P<quote>['\"])(?P<message>.*)(?P=quote)\)$|^kernel, \S+, (?P<bounds>.*)")
+SYMPTOM = re.compile(r'"([\w.-]*#[\w-]+)"')
 MOST_CODE = 360  # characters of the sessions of a section, to be shown whole
 CALLED = re.compile(r"\w{4,}(?=[(=])")  # functions, and arguments by name
 
@@ -112,11 +113,11 @@ def labelled(content, page, config):
 
 
 def quoted(rows):
-    """Return (message, address of its section, what a row says of it) for the rows that begin with a message."""
+    """Return (message, address of its section, its cause, whether others saw it) for rows that begin with a message."""
     for row in rows:
         link = row.td.find("a", recursive=False)
         if link and link.code and link.get_text() == row.td.get_text():
-            yield " ".join(link.get_text().split()), link["href"], row("td")[1].decode_contents().strip()
+            yield " ".join(link.get_text().split()), link["href"], row("td")[1], len(row("td")) > 2
 
 
 def stuck(rows):
@@ -128,8 +129,10 @@ def stuck(rows):
 
 
 def symptoms(rows):
-    """Return (symptom, cause, links) for each row of the symptoms of a training run."""
-    return [[cell.decode_contents() for cell in row("td")] for row in rows if len(row("td")) == 3 and row("td")[2].a]
+    """Return (symptom, cause, links) for the rows of a training run that lead where the instrument may."""
+    asked = SYMPTOM.findall((assets.FOLDER / "fingerprints.mjs").read_text(encoding="utf-8"))
+    told = [[cell.decode_contents() for cell in row("td")] for row in rows if len(row("td")) == 3]
+    return [row for row in told if any(f'{address}"' in row[2] for address in asked)]
 
 
 def gathered():
@@ -150,15 +153,18 @@ def gathered():
     own, rows = collected[ERRORS]
     sections = {section["href"]: section for section in own}
     listed = list(quoted([*rows, *collected[STUCK][1]]))
-    for message, address, sentence in listed:
+    others = [message for message, *_, seen in quoted(rows) if seen]
+    for message, address, cause, _ in listed:
+        sentence = cause.decode_contents().strip()
         section = sections.get(address) or {"href": address, "title": sentence, "items": [], "code": "", "said": {}}
         calls = [calls for said, calls in section["said"].items() if " ".join(said.split()).startswith(message)]
-        lead(message, section, sentence, *calls[:1])
+        lead(message, section, sentence, (calls or [named(cause)])[0])
     for section in own:
         for message, calls in section["said"].items():
             if not any(" ".join(message.split()).startswith(row) for row, *_ in listed):
                 lead(message, section, "", calls)
     known = {(pattern, dtypes(values)) for pattern, leads in templates.items() for values, *_ in leads}
+    known -= {(pattern, dtypes(values)) for pattern, values in map(template, others)}  # pages may raise it as well
     for page in sorted(collected.keys() - {ERRORS}):
         for section in collected[page][0]:
             for message, calls in section["said"].items():
@@ -173,6 +179,11 @@ def gathered():
         "symptoms": symptoms(collected[STUCK][1]),
         "ask": next((section["code"] for section in own if section["href"].endswith("#ask")), ""),
     }
+
+
+def named(cause):
+    """Return the names in the code of a cause, by which a traceback tells it from others."""
+    return [name for code in cause("code") for name in re.findall(r"[a-z]\w{3,}", code.get_text())]
 
 
 def dtypes(values):

@@ -72,6 +72,8 @@ def all_ways(x: Tensor, y: Tensor, weights: Tensor) -> dict[str, Step]:
         "DDP, own mean": step(ddp, own_mean),
         "DDP, sum / count": step(ddp, sum_over_count),
         "DDP, R * sum / count": step(ddp, times_ranks),
+        "all_reduce(loss)": step(ddp, reduced),
+        "all_reduce(loss) / R": step(ddp, reduced_to_mean),
         "the last in no_sync": step(ddp, times_ranks, quiet=(len(x) - 1,)),
         "add": step(ddp_adding, sum_over_count),
         "add, no_sync": step(ddp_adding, sum_over_count, quiet=range(len(x) - 1)),
@@ -104,6 +106,16 @@ def sum_over_count(z, t, count):
 
 def times_ranks(z, t, count):
     return distributed.get_world_size() * sum_over_count(z, t, count)
+
+
+def reduced(z, t, count):
+    loss = times_ranks(z, t, count)
+    distributed.all_reduce(loss)
+    return loss
+
+
+def reduced_to_mean(z, t, count):
+    return reduced(z, t, count) / distributed.get_world_size()
 
 
 def ddp(layer: nn.Module, reductions: list) -> nn.Module:

@@ -42,14 +42,32 @@ test("a loss finds its formula, with the number of classes or without", () => {
   assert.deepEqual(found("27.631"), [["-\\ln 10^{-12}", undefined]])
   assert.deepEqual(found("6.93", 10), [["C \\ln 2", 10]])
   assert.deepEqual(found("5.0"), [])
+  assert.deepEqual(found("8.909"), [["8.909", undefined]])
+  assert.deepEqual(found("6.92"), [["6.920", undefined]])
+})
+
+test("a number that is near none has the nearest ones with the number of classes that is said, or fits best", () => {
+  const nearest = (text, classes) => {
+    const [{ formula, classes: given, value, near }] = marksFor(numbersIn(text).losses[0], classes)
+    return [formula, given, value.toFixed(4), near]
+  }
+  assert.deepEqual(nearest("3.7", 50), ["\\ln C", 50, "3.9120", false])
+  const guessed = marksFor(numbersIn("loss stuck at 5.5597").losses[0]).slice(0, 2).map(({ formula, classes }) => [formula, classes])
+  assert.deepEqual(guessed, [["\\ln C", 260], ["C \\ln 2", 8]])
 })
 
 test("nan, negative and zero losses are symptoms", () => {
   const of = text => symptoms(numbersIn(text).losses, text).join(" ")
-  assert.equal(of("loss nan"), "#nan")
+  assert.equal(of("loss nan"), "#nan #nan-later")
   assert.equal(of("loss 2.1\nloss nan"), "#nan-later")
   assert.equal(of("loss -377.9"), "#negative")
+  assert.equal(of("loss is negative -0.87 dice"), "#negative")
+  assert.equal(of("loss 是负数 -0.87"), "#negative")
   assert.equal(of("loss 0.000"), "#silent")
+  assert.equal(of("{'loss': 0.0, 'grad_norm': 0.0}"), "#silent")
+  assert.equal(of("{'loss': 0.0, 'grad_norm': nan}"), "curves.html#zero")
+  assert.equal(of("loss nan fp16"), "mixed-precision.html#half-precision #nan #nan-later")
+  assert.equal(of("epoch 3 loss nan float16"), "mixed-precision.html#half-precision #nan-later #nan")
   assert.equal(of("loss 2.1"), "")
 })
 
@@ -58,5 +76,5 @@ test("nan at a later step may have come before: both are answered, the likelier 
   const later = ["epoch 3 loss: nan", "Epoch: [3][120/500] Loss nan", "{'loss': nan, 'epoch': 3.0}", "第 3 轮 损失：nan",
     "iter 500 train_loss nan", "loss becomes nan", "训练到一半 loss 变成 nan", "after 3 epochs the loss is nan"]
   for (const text of later) assert.equal(of(text), "#nan-later #nan", text)
-  for (const text of ["epoch 1/10, step 1, loss nan", "epoch 0 loss nan", "loss nan"]) assert.equal(of(text), "#nan", text)
+  for (const text of ["epoch 1/10, step 1, loss nan", "epoch 0 loss nan"]) assert.equal(of(text), "#nan", text)
 })

@@ -66,6 +66,32 @@ test("dtypes tell one cause from another, and a longer message with other dtypes
   assert.equal(answer("expected scalar type Half but found Char").kind, "several")
 })
 
+test("the argument that a message names decides, whatever the dtypes", () => {
+  const known = readied({
+    sections: ["float", "weight"].map(name => ({ href: `errors.html#${name}`, items: [""] })),
+    messages: [["expected scalar type \x01d but found \x01d", [
+      [["Long", "Float"], 0, "class indices"], [["Float", "Double"], 1, "<code>weight</code> is of another type"],
+    ]]],
+  })
+  for (const text of ["expected scalar type Float but found Half for argument #3 'weight'", "expected scalar type Float but got Half for argument #3 'weight'"]) {
+    assert.equal(answerTo(known, text).hits[0].section, 1, text)
+  }
+})
+
+test("what was called tells sections apart, or else the same numbers", () => {
+  const known = readied({
+    sections: [{ href: "language-models.html#a", items: [] }, { href: "errors.html#bounds", items: ["cause"] }],
+    messages: [["index \x01n is out of bounds for dimension \x01n", [
+      [["-1", "2"], 0, "", "gather"], [["-1", "0"], 1, "", "cross_entropy"],
+    ]]],
+  })
+  const first = text => answerTo(known, text).hits[0].section
+  assert.equal(first("index -1 is out of bounds for dimension 0"), 1)
+  assert.equal(first("index -1 is out of bounds for dimension 2"), 0)
+  assert.equal(first('  File "a.py", line 1, in loss\n    p.gather(1, y)\nindex -1 is out of bounds for dimension 1'), 0)
+  assert.equal(first('  File "a.py", line 1, in cross_entropy\nindex -1 is out of bounds for dimension 1'), 1)
+})
+
 test("the last error of a text counts, whatever came before", () => {
   const text = "IndexError: Target 3 is out of bounds.\n\nDuring handling …\nRuntimeError: expected scalar type Long but found Byte"
   assert.equal(first(text), "byte")

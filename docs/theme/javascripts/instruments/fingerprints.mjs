@@ -10,6 +10,8 @@ export const FINGERPRINTS = {
   "-\\ln 10^{-12}": () => -Math.log(1e-12),
   "50": () => 50,
   "100": () => 100,
+  "8.909": () => 0.1 / 0.07 * Math.log(511),
+  "6.920": () => 0.1 / 0.07 * Math.log(127),
 }
 // What gives C where it is unknown: the nearest whole number, if it is near
 const CLASSES = {
@@ -22,7 +24,12 @@ const NEAR = 0.01
 const GUESSED = 0.001
 
 // What says more than its size: the address under which the debugging page treats it
-const SYMPTOMS = { first: "#nan", later: "#nan-later", negative: "#negative", zero: "#silent" }
+const SYMPTOMS = {
+  first: "#nan", later: "#nan-later", half: "mixed-precision.html#half-precision",
+  negative: "#negative", zero: "#silent", filtered: "curves.html#zero",
+}
+const HALF = /fp16|float16|半精度|\bhalf\b/i
+const BROKEN = /grad_?norm\W{0,4}(?:nan|inf)/i // the loss was nan before the log filtered it
 // What says that a step is not the first one: its number, or that the loss was another before
 const STEP = /(?:epoch|step|iter\w*|第)\D{0,4}(\d+)|(\d+) *(?:epoch|step|iter|轮|步)/gi
 const TURNS = /becomes?|became|turns?|变成/i
@@ -30,7 +37,7 @@ const TURNS = /becomes?|became|turns?|变成/i
 // Return the losses that a text names, in order, with the decimals they have, and how many classes it says there are.
 export function numbersIn(text) {
   const number = String.raw`-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|nan`
-  const stays = `${TURNS.source}|stuck|stays?|remains?|keeps?|is|was|always|still|constant|flat|at|about|around|near|一直|始终|卡在|停在`
+  const stays = `${TURNS.source}|stuck|stays?|remains?|keeps?|is|was|always|still|constant|flat|at|about|around|near|negative|负数|一直|始终|卡在|停在`
   const between = String.raw`(?:[\s:=：'"\]|>是为]|tensor\(|${stays}){0,12}`
   const named = new RegExp(String.raw`(?:loss|nll|bce|损失)${between}(?<![\w.-])(${number})(?![\d.]*[\w%])`, "gi")
   const alone = text.trim().match(new RegExp(String.raw`^(?:tensor\()?(${number})(?:\)|, .*\))?$`, "i"))
@@ -43,19 +50,22 @@ export function numbersIn(text) {
 }
 
 // Return where the debugging page treats the last of these losses, the likeliest first, if its size does not matter.
-// A line that is not of the first step leaves open when nan came.
+// Where no step is said, or not the first one, it is open when nan came.
 export function symptoms(losses, text) {
   const { value } = losses.at(-1)
   if (Number.isNaN(value)) {
-    if (losses.some(({ value }) => value)) return [SYMPTOMS.later]
-    const later = TURNS.test(text) || [...text.matchAll(STEP)].some(([, before, after]) => (before ?? after) > 1)
-    return later ? [SYMPTOMS.later, SYMPTOMS.first] : [SYMPTOMS.first]
+    const half = HALF.test(text) ? [SYMPTOMS.half] : []
+    if (losses.some(({ value }) => value)) return [...half, SYMPTOMS.later]
+    const steps = [...text.matchAll(STEP)].map(([, before, after]) => +(before ?? after))
+    if (TURNS.test(text) || steps.some(step => step > 1)) return [...half, SYMPTOMS.later, SYMPTOMS.first]
+    return steps.length ? [...half, SYMPTOMS.first] : [...half, SYMPTOMS.first, SYMPTOMS.later]
   }
-  return value < 0 ? [SYMPTOMS.negative] : value === 0 ? [SYMPTOMS.zero] : []
+  if (value === 0) return [BROKEN.test(text) ? SYMPTOMS.filtered : SYMPTOMS.zero]
+  return value < 0 ? [SYMPTOMS.negative] : []
 }
 
-// Return the marks, those near a loss first: { formula, value, classes, near }. Where nobody says how many classes there
-// are, the loss may: a formula gives a whole number of them, and the next one is clearly another loss.
+// Return the marks, those near a loss first: { formula, value, classes, near, guessed }. Where nobody says how many classes
+// there are, a formula gives the number that fits best; near it is only where the next number is clearly another loss.
 export function marksFor({ value: loss, decimals }, classes) {
   const marks = Object.entries(FINGERPRINTS).flatMap(([formula, value]) => {
     const byClasses = formula in CLASSES
@@ -63,9 +73,11 @@ export function marksFor({ value: loss, decimals }, classes) {
     if (!(given >= 2 && given <= 1e6)) return []
     const at = value(given)
     const guessed = byClasses && classes === undefined
-    const room = Math.max((guessed ? GUESSED : NEAR) * at, 0.5 * 10 ** -decimals)
+    const narrow = guessed || formula.includes(".") // a number that logs show to its last decimal
+    const room = Math.max((narrow ? GUESSED : NEAR) * at, 0.5 * 10 ** -decimals)
     const near = Math.abs(loss - at) <= room && !(guessed && room > (value(given + 1) - at) / 4)
-    return guessed && !near ? [] : [{ formula, value: at, classes: byClasses ? given : undefined, near }]
+    return [{ formula, value: at, classes: byClasses ? given : undefined, near, guessed }]
   })
-  return marks.sort((a, b) => b.near - a.near || Math.abs(loss - a.value) - Math.abs(loss - b.value))
+  const off = ({ value, guessed }) => (guessed ? 0 : Math.abs(loss - value)) // a guess fits by itself
+  return marks.sort((a, b) => b.near - a.near || off(a) - off(b))
 }

@@ -22,8 +22,8 @@ const QUOTES = /[‘’“”"´`]/
 const ABOUT = /loss|criterion|entropy|nll_|bce|kl_div|softmax|backward|one_hot|embedding|label|reduction|autocast/i
 const FRAMES = /Traceback|File "|^\s*-+> ?\d+ |\.py[:"(]|^\s*at \S+\(/m
 const CALLED = /\b(?:in method|in call to) (\w+)/
-// Lines
-const NEAREST = 9
+const ARGUMENT = /\bargument (?:#\d+ )?'(\w+)'/
+const NEAREST = 9 // lines
 const ERROR = /^[ \t]*(?:\w+\.)*\w*(?:Error|Exception|Warning|Mismatch\w*)\b/gm
 
 // A cut-off or reworded message counts if it has this share of the words, weighed by how rare they are,
@@ -110,24 +110,30 @@ function wholeHits({ sections, templates }, text) {
     const values = read(match, at, text)
     const line = text.lastIndexOf("\n", from) + 1
     const error = errors.some(error => error >= line && error <= from)
+    const argument = text.slice(from).split("\n")[0].match(ARGUMENT)?.[1]
     // an assertion of a kernel says more than the error that follows
     const last = match[0].startsWith("Assertion") ? 3 : error ? 1 + (line >= errors.at(-1)) : 0
     for (const use of template.uses) {
       const common = template.common || !sections[use.section].items.length
       const { words, pattern, others } = agreement(template.kinds, use.own, values)
-      // None is that of a page
-      const strange = template.apart && template.dtypes > 0 && others === template.dtypes
+      const meant = sentenceNames(use.sentence, argument)
+      const strange = !meant && template.apart && template.dtypes > 0 && others === template.dtypes // none is that of a page
       const sure = !strange && (template.about || (about(text, from) && (!common || ABOUT.test(text))))
       // what was called tells sections apart; of the sentences of one, the numbers do
       const calls = Math.max(...template.uses.map(({ section, calls }) => section === use.section && shareOf(calls, text)))
       // a row about another shape would tell a wrong story
       const same = use.own.every((value, n) => template.kinds[n] !== "l" || kindOf(value, []) === kindOf(values[n], []))
       const sentence = same || template.uses.length === 1 ? use.sentence : ""
-      hits.push({ ...use, sentence, values, from, to, template, last, rank: words + calls, pattern, others, sure })
+      hits.push({ ...use, sentence, values, from, to, template, last, meant, rank: words + calls, pattern, others, sure })
     }
   }
   return hits.sort((a, b) =>
-    b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.rank - a.rank || b.pattern - a.pattern)
+    b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.meant - a.meant || b.rank - a.rank || b.pattern - a.pattern)
+}
+
+// Whether what is said of a use is about the argument that a message names
+function sentenceNames(sentence, argument) {
+  return Boolean(argument && sentence.includes(`<code>${argument}</code>`))
 }
 
 // The share of these functions and arguments that a text names
@@ -167,7 +173,8 @@ function read(match, at, text) {
   })
 }
 
-// How many names are those of a use, and how many numbers are of its kind: negative, 0, 1, 255, equal to another …
+// How many names are those of a use, and how many numbers are of its kind: negative, 0, 1, 255, equal to another …; half as
+// much again for the same number.
 function agreement(kinds, own, values) {
   let [words, others] = [0, 0]
   kinds.forEach((kind, n) => {
@@ -177,8 +184,10 @@ function agreement(kinds, own, values) {
     if (kind === "d") others += !same
     if (kind === "f") words += alike(own[n], values[n])
   })
-  const shapes = [own, values].map(list => list.filter((_, n) => "nl".includes(kinds[n])).map(value => kindOf(value, list)))
-  const pattern = shapes[0].filter((kind, n) => kind === shapes[1][n]).length
+  const numbers = [own, values].map(list => list.filter((_, n) => "nl".includes(kinds[n])))
+  const shapes = numbers.map((list, n) => list.map(value => kindOf(value, [own, values][n])))
+  const agreed = shapes[0].map((kind, n) => kind === shapes[1][n] && (numbers[0][n] === numbers[1][n] ? 1.5 : 1))
+  const pattern = agreed.reduce((sum, one) => sum + one, 0)
   return { words, pattern, others }
 }
 
@@ -209,9 +218,9 @@ function partialHits({ templates, weight }, text) {
     const words = wordsOf(said.slice(0, 600))
     const present = new Set(words)
     const names = namesOf(said)
+    const argument = said.match(ARGUMENT)?.[1]
     for (const template of words.length < 3 ? [] : templates) {
-      // Of another argument
-      if (names.length && template.quoted.some(name => !names.includes(name))) continue
+      if (names.length && template.quoted.some(name => !names.includes(name))) continue // of another argument
       if (template.words.filter(word => present.has(word)).length < 3) continue
       const common = inOrder(template.words, words)
       const [part, all] = [common, template.words].map(list => list.reduce((sum, word) => sum + weight(word), 0))
@@ -220,11 +229,14 @@ function partialHits({ templates, weight }, text) {
       if (common.length < 3 || !(rank >= MOST / 2 || cut)) continue
       const sure = (template.about ? tells(said) : about(text, start)) && common.length > 3 && (rank >= MOST || cut)
       const where = { from: start, to: start + line.length }
-      for (const use of template.uses) hits.push({ ...use, values: [], ...where, template, rank: rank + cut, sure })
+      for (const use of template.uses) {
+        const meant = sentenceNames(use.sentence, argument)
+        hits.push({ ...use, values: [], ...where, template, meant, rank: rank + cut, sure })
+      }
     }
     start += line.length + 1
   }
-  return hits.sort((a, b) => b.rank - a.rank)
+  return hits.sort((a, b) => b.meant - a.meant || b.rank - a.rank)
 }
 
 // The longest run of words, with gaps, that both lists have in this order.

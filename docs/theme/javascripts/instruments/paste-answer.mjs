@@ -77,12 +77,14 @@ const views = {
     const row = formula => known.stuck.find(([formulas]) => formulas.some(([source]) => source === formula))
     const math = formula => row(formula)[0].find(([source]) => source === formula)[1]
     const near = marks.filter(mark => mark.near)
-    const causes = (near.length ? near : marks.slice(0, 2)).map(({ formula }) => row(formula))
+    const uniform = marks.filter(({ formula }) => formula === "\\ln C")
+    const shown = near.length ? near : [...new Set([...uniform, ...marks.slice(0, 2)])]
+    const causes = shown.map(({ formula }) => row(formula))
     const items = [...new Set(causes)].map(([, stands, cause]) => `<li>${stands}<br>${cause}</li>`)
-    const names = near.map(({ formula, classes, value }) =>
-      `${math(formula)}${classes ? ` (C = ${classes})` : ""} = ${value.toFixed(4)}`)
-    const verdict = near.length ? words.near(loss.value, names.join(words.or)) : words.far(loss.value)
-    return `<p class="verdict">${verdict}</p>${scale(loss.value, marks)}<ul>${items.join("")}</ul>
+    const names = shown.map(({ formula, classes, value }) =>
+      `${math(formula)}${classes ? ` (C = ${classes})` : ""}${Number.isNaN(+formula) ? ` = ${value.toFixed(4)}` : ""}`)
+    const verdict = words[near.length ? "near" : "far"](loss.value, names.join(words.or))
+    return `<p class="verdict">${verdict}</p>${scale(loss.value, marks.filter(mark => mark.near || !mark.guessed))}<ul>${items.join("")}</ul>
       <p><a href="debugging.html#plateau">${words.elsewhere}</a></p>`
   },
 }

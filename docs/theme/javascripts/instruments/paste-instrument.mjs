@@ -3,6 +3,7 @@
 
 import { addSteppers } from "./steppers.mjs"
 
+const AT_ONCE = 24 // characters: nobody types so many; some phones paste as if they typed
 const HERE = document.currentScript?.src ?? ""
 
 const words = {
@@ -35,9 +36,14 @@ export class PasteInstrument extends HTMLElement {
     addSteppers(this)
     this.box = this.querySelector("textarea")
     for (const touch of ["focusin", "pointerenter"]) this.addEventListener(touch, () => this.load())
+    let before = 0
+    this.addEventListener("beforeinput", () => {
+      before = this.box.value.length
+    })
     this.addEventListener("input", async ({ inputType }) => {
+      const pasted = inputType === "insertFromPaste" || this.box.value.length - before > AT_ONCE
       await this.answer()
-      if (inputType === "insertFromPaste") this.querySelector(".answer").scrollIntoView({ block: "nearest" })
+      if (pasted) this.querySelector(".answer").scrollIntoView({ block: "nearest" }) // at once: nothing moves
     })
     this.querySelector("[data-clear]").addEventListener("click", () => {
       this.box.value = ""
