@@ -7,7 +7,7 @@ import pytest
 
 from browsing import PHONE, tab_of
 from built import pages_of
-from handling import CURVES
+from handling import AT_REST, CURVES
 
 FIGURES = ("one_vs_all", "saturated_start", "label_noise")  # of convergence.html, in order
 NUMBER = r"[\d.]+|∞"
@@ -33,14 +33,6 @@ ENDS = """svg => [...svg.querySelectorAll("polyline")].flatMap(curve =>
     const { x, y } = curve.points.getItem(k).matrixTransform(curve.getScreenCTM())
     return [curve.dataset.name, curve.dataset.x.split(" ")[k], x, y]
   }))"""
-# Where the page is once it has not moved for ten frames: a finger that lifts may leave it moving
-AT_REST = """async () => {
-  for (let still = 0, last; still < 10; still = scrollY === last ? still + 1 : 0) {
-    last = scrollY
-    await new Promise(requestAnimationFrame)
-  }
-  return scrollY
-}"""
 TABLE = "table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))"
 
 

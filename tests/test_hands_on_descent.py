@@ -1,13 +1,15 @@
 """In a browser: the instrument of descent takes the steps that torch takes, and what it says of them is so."""
 
+import itertools
 import json
+import math
 import re
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from descents import LOSSES, answers_right, descends
-from handling import drag, fine, printed, query, shown
+from handling import CUT, drag, fine, printed, query, shown
 from snippets import descent
 
 NAMES = {
@@ -36,7 +38,8 @@ def said(name, points, step, target, T=1.0):
         end = f"nothing moves after step {still}" if still else "stands still"
     else:
         end = f"{fine(p[100])} after 100 steps"
-    return f"p = {fine(p[step])}; {end}"
+    right = "that every class is right" if "binary" in name else "of the right answer"
+    return f"p = {fine(p[step])} {right}; {end}"
 
 
 def check(page, instrument):
@@ -52,8 +55,9 @@ def check(page, instrument):
     assert cells == [[f"{x:z.2f}", fine(slope)] for x, slope in zip(now["x"], now["gradient"], strict=True)], (
         f"{name}, step {step}"
     )
-    assert shown(instrument, "step") == [f"step {step}, loss {fine(now['loss'])}"]
     T = options.get("T", 1.0)
+    surprise = -math.log(answers_right(name, now["x"], target, T))
+    assert shown(instrument, "step") == [f"step {step}, loss {fine(now['loss'])}, −log p = {fine(surprise)}"]
     lines = [said(name, points, step, target, T)]
     right = "binary_cross_entropy_with_logits" if name == "sigmoid_binary_cross_entropy" else "cross_entropy"
     if name != right or options != {"T": 1.0, "smoothing": 0.0} and name == "cross_entropy":
@@ -61,7 +65,7 @@ def check(page, instrument):
         assert shown(instrument, "name1") == [NAMES[right]]
     assert instrument.locator(".said span:visible").all_inner_texts() == lines
     assert shown(instrument, "name0")[0].split(",")[0] == NAMES[name]
-    curves = instrument.locator(".course path.curve")
+    curves = instrument.locator(".course > svg .curve")
     assert curves.count() == instrument.locator(".course circle").count() == len(lines)
     last = printed(instrument.locator("code").text_content()).splitlines()[-1].split(maxsplit=2)
     assert int(last[0]) == step and float(last[1]) == pytest.approx(now["loss"], rel=1e-6, abs=1e-9)
@@ -135,6 +139,42 @@ def test_a_push_is_as_long_as_the_gradient_and_a_dot_where_that_is_too_short_to_
             else:
                 assert abs(slope * full) < 3
         assert step < 30 or not any(tip for _, tip, _ in arrows)
+
+
+# Of the arrows of each loss, from left to right, where their heads begin and end
+HEADS = """element => [...element.querySelectorAll(".push")].flatMap(push =>
+  [...push.getAttribute("d").matchAll(/M(\\S+) \\S+L\\S+ \\S+L(\\S+) /g)].map(([, from, to]) => [+from, +to])
+).sort(([a], [b]) => a - b)"""
+
+
+def test_on_a_phone_no_arrows_overlap_and_all_classes_have_their_number(still, open_instrument):
+    for classes in range(3, 11):
+        logits = ",".join(str(0.5 * (c + 1)) for c in range(classes))
+        instrument = open_instrument("descent-instrument", query=f"?loss=focal_loss&logits={logits}&target=1")
+        heads = instrument.evaluate(HEADS)
+        assert len(heads) > 1 and all(a[1] <= b[0] + 0.11 for a, b in itertools.pairwise(heads)), (classes, heads)
+        numbers = instrument.locator(".logits svg text").all_text_contents()[-classes:]
+        assert [number.split()[0] for number in numbers] in (
+            [str(c) for c in range(classes)],
+            [str(c) if c != 1 else "✓" for c in range(classes)],
+        )
+
+
+def test_the_curves_have_their_names_beside_them_and_the_gradient_says_what_its_letters_are(still, open_instrument):
+    instrument = open_instrument("descent-instrument", query="?loss=softmax_mse_loss")
+    assert [name.strip() for name in instrument.locator(".results .name").all_text_contents()] == [
+        "MSELoss(softmax(x))",
+        "CrossEntropyLoss",
+    ]
+    assert instrument.locator(".results [data-show=step]").is_visible()
+    for loss, letters in (
+        ("softmax_mse_loss", "J is the Jacobian of softmax, C is"),
+        ("softmax_cross_entropy", "J is"),
+        ("cross_entropy", ""),
+    ):
+        instrument.locator("[name=loss]").select_option(loss)
+        assert shown(instrument, "where")[0].startswith(letters) and instrument.evaluate(CUT) == []
+    assert shown(instrument, "where") == [""]
 
 
 def test_what_is_set_begins_anew_from_where_the_logits_are(still, open_instrument):

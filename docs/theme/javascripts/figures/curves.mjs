@@ -2,6 +2,8 @@
 //
 // Numbers are those of the build, which writes them beside the points of each curve: see snippets/readings.py.
 
+import { undoneByScrolling } from "../instruments/swipes.mjs"
+
 const SVG = "http://www.w3.org/2000/svg"
 const SAMPLE = 6 // of a curve, beside its name: as wide as so many digits, with room
 
@@ -60,6 +62,7 @@ function follow(svg) {
     svg.setPointerCapture(event.pointerId)
     point(event)
   })
+  for (const part of [svg, slider]) undoneByScrolling(part, () => shown, show)
   svg.closest(".figure").after(box)
   show(shown)
 }

@@ -15,6 +15,7 @@ const words = {
     label_smoothing: "标签平滑 ε",
     target: "目标",
     column: "类别",
+    where: { J: "J 是 softmax 的雅可比矩阵", "p′": "p′ = softmax(p)", "p_y": "p_y 是目标类别的 p", "/ C": "C 是类别数" },
     of: c => `类别 ${c}`,
     logit: c => `类别 ${c} 的对数几率`,
     classes: "类别数",
@@ -29,6 +30,7 @@ const words = {
     label_smoothing: "Label smoothing ε",
     target: "Target",
     column: "class",
+    where: { J: "J is the Jacobian of softmax", "p′": "p′ = softmax(p)", "p_y": "p_y is p of the target", "/ C": "C is the number of classes" },
     of: c => `class ${c}`,
     logit: c => `logit of class ${c}`,
     classes: "Classes",
@@ -57,14 +59,16 @@ export class DescentInstrument extends Descending {
     return `<div class="panel"><div class="chosen">${this.losses()}
         <label>${words.lr} <select name="lr">${RATES.map(rate => `<option>${rate}</option>`).join("")}</select></label></div>
         ${this.stage()}${this.moves()}
+        <div class="buttons">${words.classes} ${by(-1, words.fewer, "−")} <span data-show="classes"></span>
+          ${by(1, words.more, "+")}</div>
         <fieldset class="buttons"><legend>${words.target}</legend>${state.logits.map(choice).join("")}</fieldset>
         <div class="controls">${state.logits.map(logit).join("")}</div>
         <div class="controls own">${own("temperature", 0.1, 10, 0.1)}${own("label_smoothing", 0, 1, 0.01)}</div>
-        <div class="buttons">${words.classes} ${by(-1, words.fewer, "−")} <span data-show="classes"></span>
-          ${by(1, words.more, "+")} ${reset}</div></div>
+        <div class="buttons">${reset}</div></div>
       <table><thead><tr><th scope="col">${words.column}</th>
         <th scope="col" data-show="head-p"></th><th scope="col">y</th><th scope="col" data-show="head"></th></tr></thead>
         <tbody>${state.logits.map(row).join("")}</tbody></table>
+      <p class="hint" data-show="where"></p>
       <details class="data"><summary>${words.code}</summary>${box("", `data-show="code"`)}</details>`
   }
 
@@ -80,12 +84,12 @@ export class DescentInstrument extends Descending {
     this.state = this.checked({ ...this.state, logits: by > 0 ? [...logits, 0] : logits.slice(0, -1), step: 0 })
     this.rebuild()
     this.save()
-    this.querySelector(`[data-classes="${by}"]:enabled, [data-classes]:enabled`).focus()
+    this.querySelector(`[data-classes="${by}"]:enabled, [data-classes]:enabled`).focus({ preventScroll: true })
   }
 
   draw() {
     super.draw()
-    const { state } = this
+    const { words, state } = this
     const { loss, target, logits } = state
     const { x, p, y, gradient, T } = this.values()
     const { binary, formula } = LOSSES[loss]
@@ -105,6 +109,7 @@ export class DescentInstrument extends Descending {
     }
     this.show("head-p", binary ? "s" : "p")
     this.show("head", T === 1 ? formula ?? "∂ℓ/∂x" : `(${formula}) / T`)
+    this.show("where", Object.keys(words.where).filter(sign => formula?.includes(sign)).map(sign => words.where[sign]).join(words.comma))
     this.show("classes", String(logits.length))
     showCode(this, code(state))
     this.querySelector("[data-classes='-1']").disabled = logits.length === LEAST_CLASSES
