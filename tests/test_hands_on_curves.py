@@ -107,6 +107,26 @@ def test_keys_lead_through_all_that_the_experiment_gave(figure):
     assert figure.slider.bounding_box()["height"] >= 44
 
 
+def test_steps_lead_through_the_same_places_and_signs_are_explained(figure):
+    figure.slider.press("Home")
+    more, less = (figure.box.locator("button").nth(n) for n in (1, 0))
+    values = set()
+    for key, button in (("ArrowRight", more), ("ArrowLeft", less)):
+        for _ in range(3):
+            figure.slider.press(key)
+            by_key = figure.read()[0]
+            figure.slider.press("ArrowLeft" if key == "ArrowRight" else "ArrowRight")
+            button.click()
+            assert figure.read()[0] == by_key
+            box = button.bounding_box()
+            assert box["width"] >= 44 <= box["height"]
+    for stop in range(len(figure.given) + 20):
+        figure.slider.press("Home" if not stop else "ArrowRight")
+        values |= set(figure.tab.evaluate(READ, figure.parts)["shown"].values())
+    explained = figure.box.locator("div").inner_text()
+    assert {sign for sign in "–∞" if f"{sign}：" in explained or f"{sign}:" in explained} == values & {*"–∞"}
+
+
 # What hands do is alike in both languages
 in_english = pytest.mark.parametrize("tab", ["en"], indirect=True)
 
