@@ -67,7 +67,7 @@ export class Descending extends Instrument {
   stage() {
     const { words } = this
     const panel = (name, label) => `<div class="${name}">${label}<svg class="lines" height="${HEIGHT}" role="img"></svg></div>`
-    const name = n => `<span class="name"><svg class="lines sample" width="36" height="14" aria-hidden="true"><path d="M0 7H36"/></svg>
+    const name = n => `<span class="name"><svg class="lines sample" width="28" height="14" aria-hidden="true"><path d="M0 7H28"/></svg>
       <span data-show="name${n}"></span></span>`
     return `<div class="stage results">${panel("logits", words.logits)}${panel("output", `<span data-show="output"></span>`)}
         ${panel("course", `<span data-show="step"></span><div class="names">${name(0)}${name(1)}</div>`)}</div>`
