@@ -33,7 +33,7 @@ EXPORT = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 COMMENTS = {
-    "javascripts/**/*.js": re.compile(r"^ *//.*\n|^ +", re.MULTILINE),
+    "javascripts/**/*.js": re.compile(r"^ *//.*\n|^ +|^\n| +// .*", re.MULTILINE),
     "search/engine.js": re.compile(r"^ *//.*\n|^[ \n]+", re.MULTILINE),
     "stylesheets/*.css": re.compile(r"/\*.*?\*/\n?|(?<=\n) +", re.DOTALL),
 }

@@ -76,7 +76,7 @@ export class Descending extends Instrument {
   moves() {
     const { words } = this
     const button = does => `<button type="button" data-does="${does}" data-show="${does}">${words[does]}</button>`
-    const said = n => `<p><b data-show="of${n}"></b> <span data-show="said${n}"></span></p>`
+    const said = n => `<p data-show="said${n}"></p>`
     return `<div class="buttons">${["advance", "run", "restart"].map(button).join(" ")}</div>
       <div class="said">${said(0)}${said(1)}</div><p data-note>${words.float32}</p>`
   }
@@ -198,7 +198,7 @@ export class Descending extends Instrument {
     draw(svgs[2], curves(widths[2], courses, step, last))
     svgs[0].ariaLabel = words.pushed(x.map(logit => decimals(logit, 2)).join(", "), gradient.map(fine).join(", "))
     svgs[1].ariaLabel = words.likely(p.map(fine).join(", "))
-    svgs[2].ariaLabel = words.curves
+    svgs[2].ariaLabel = "−log p"
     this.querySelector("[name=loss]").value = loss
     this.show("output", LOSSES[loss].binary ? words.sigmoid : words.softmax(T === 1 ? "x" : "x / T"))
     this.show("step", words.step(step, fine(value), fine(surprise)))
@@ -207,7 +207,7 @@ export class Descending extends Instrument {
       line.hidden = names[n].hidden = !courses[n]
       if (!courses[n]) return
       names[n].querySelector("path").setAttribute("class", `curve ${courses[n].style}`)
-      for (const place of ["name", "of"]) this.show(`${place}${n}`, courses[n].name)
+      this.show(`name${n}`, courses[n].name)
       this.show(`said${n}`, this.said(courses[n]))
     })
     this.querySelector("[data-note]").hidden = loss !== "sigmoid_binary_cross_entropy"
@@ -219,15 +219,15 @@ export class Descending extends Instrument {
     this.querySelector("[data-does=advance]").disabled = this.state.step === MOST
   }
 
-  said({ points, learnt, still, binary }) {
+  said({ name, points, learnt, still, binary }) {
     const { words } = this
     const p = step => fine(Math.exp(-points[step].surprise))
     const end = learnt >= 0 ? words.learnt(learnt) : still >= 0 ? words.still(still) : words.slow(MOST, p(MOST))
-    return words[binary ? "every" : "right"](p(this.state.step), end)
+    return `${name}: ` + words.now(p(this.state.step), end, binary)
   }
 
   summary() {
-    return this.words.summary(this.state.step, this.courses().map(each => `${each.name}: ${this.said(each)}`))
+    return this.words.summary(this.state.step, this.courses().map(each => this.said(each)))
   }
 }
 

@@ -15,7 +15,6 @@ const words = {
     label_smoothing: "标签平滑 ε",
     target: "目标",
     column: "类别",
-    where: { J: "J 是 softmax 的雅可比矩阵", "p′": "p′ = softmax(p)", "p_y": "p_y 是目标类别的 p", "/ C": "C 是类别数" },
     of: c => `类别 ${c}`,
     logit: c => `类别 ${c} 的对数几率`,
     classes: "类别数",
@@ -30,7 +29,6 @@ const words = {
     label_smoothing: "Label smoothing ε",
     target: "Target",
     column: "class",
-    where: { J: "J is the Jacobian of softmax", "p′": "p′ = softmax(p)", "p_y": "p_y is p of the target", "/ C": "C is the number of classes" },
     of: c => `class ${c}`,
     logit: c => `logit of class ${c}`,
     classes: "Classes",
@@ -68,7 +66,6 @@ export class DescentInstrument extends Descending {
       <table><thead><tr><th scope="col">${words.column}</th>
         <th scope="col" data-show="head-p"></th><th scope="col">y</th><th scope="col" data-show="head"></th></tr></thead>
         <tbody>${state.logits.map(row).join("")}</tbody></table>
-      <p class="hint" data-show="where"></p>
       <details class="data"><summary>${words.code}</summary>${box("", `data-show="code"`)}</details>`
   }
 
@@ -89,7 +86,7 @@ export class DescentInstrument extends Descending {
 
   draw() {
     super.draw()
-    const { words, state } = this
+    const { state } = this
     const { loss, target, logits } = state
     const { x, p, y, gradient, T } = this.values()
     const { binary, formula } = LOSSES[loss]
@@ -109,7 +106,6 @@ export class DescentInstrument extends Descending {
     }
     this.show("head-p", binary ? "s" : "p")
     this.show("head", T === 1 ? formula ?? "∂ℓ/∂x" : `(${formula}) / T`)
-    this.show("where", Object.keys(words.where).filter(sign => formula?.includes(sign)).map(sign => words.where[sign]).join(words.comma))
     this.show("classes", String(logits.length))
     showCode(this, code(state))
     this.querySelector("[data-classes='-1']").disabled = logits.length === LEAST_CLASSES

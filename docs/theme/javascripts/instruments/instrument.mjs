@@ -17,7 +17,7 @@ export class Instrument extends HTMLElement {
     this.addEventListener("input", event => this.take(event.target))
     this.addEventListener("change", event => this.take(event.target) && this.save())
     this.addEventListener("click", event => event.target.closest("[data-reset]") && this.reset())
-    this.addEventListener("mousedown", ({ target }) => target.matches("select") && target.focus(IN_PLACE))
+    this.addEventListener("mousedown", ({ target }) => target.matches("select") && target.focus({ preventScroll: true }))
     this.addEventListener("click", tapped)
     addEventListener("popstate", () => this.load())
     this.load()
@@ -103,15 +103,12 @@ const common = {
   en: { reset: "Reset", unusable: names => `The address has unusable values for ${names}; starting values stand in.` },
 }
 
-// For what is tapped: browsers would scroll it to where keys have it clear of what stays in view.
-const IN_PLACE = { preventScroll: true }
-
-// A tap on the words of a control is one on it.
+// A tap on the words of a control is one on it: browsers would scroll it to where keys have it clear of what stays in view.
 function tapped(event) {
   const control = event.target.closest("label")?.control
   if (!control || control.contains(event.target)) return
   event.preventDefault()
-  control.focus(IN_PLACE)
+  control.focus({ preventScroll: true })
   control.click()
 }
 

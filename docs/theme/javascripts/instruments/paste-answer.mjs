@@ -71,13 +71,12 @@ const views = {
     const row = formula => known.stuck.find(([formulas]) => formulas.some(([source]) => source === formula))
     const math = formula => row(formula)[0].find(([source]) => source === formula)[1]
     const near = marks.filter(mark => mark.near)
-    const told = near.length ? near : marks.slice(0, 2)
-    const causes = told.map(({ formula }) => row(formula))
+    const causes = (near.length ? near : marks.slice(0, 2)).map(({ formula }) => row(formula))
     const items = [...new Set(causes)].map(([, stands, cause]) => `<li>${stands}<br>${cause}</li>`)
     const names = near.map(({ formula, classes, value }) =>
       `${math(formula)}${classes ? ` (C = ${classes})` : ""} = ${value.toFixed(4)}`)
     const verdict = near.length ? words.near(loss.value, names.join(words.or)) : words.far(loss.value)
-    return `<p class="verdict">${verdict}</p>${scale(loss.value, told)}<ul>${items.join("")}</ul>
+    return `<p class="verdict">${verdict}</p>${scale(loss.value, marks[0])}<ul>${items.join("")}</ul>
       <p><a href="debugging.html#plateau">${words.elsewhere}</a></p>`
   },
 }
@@ -86,13 +85,11 @@ function block(name, code) {
   return code && `<div class="write"><p>${name}</p>${box(code)}</div>`
 }
 
-// From 0.1 to 1000, by factors: the loss, and the least and the greatest of what is told, with their numbers apart
-function scale(loss, told) {
-  const [least, most] = [Math.min, Math.max].map(of => of(...told.map(({ value }) => value)))
+// From 0.1 to 1000, by factors: the loss, and the mark next to it
+function scale(loss, { value, near }) {
   const at = value => Math.min(Math.max((Math.log10(value) + 1) / 4, 0), 1)
   const one = (value, kind) => `<i class="${kind}" data-at="${at(value)}"><span>${+value.toFixed(4)}</span></i>`
-  const near = told[0].near ? "near" : "mark"
-  const points = least === most ? one(least, near) : one(least, `${near} less`) + one(most, `${near} more`)
+  const points = one(value, near ? "near" : "mark")
   return `<div class="scale-line" role="img" aria-label="${words.line}">${points}${loss > 0 ? one(loss, "own") : ""}</div>`
 }
 
