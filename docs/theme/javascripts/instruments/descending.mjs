@@ -198,10 +198,10 @@ export class Descending extends Instrument {
     draw(svgs[2], curves(widths[2], courses, step, last))
     svgs[0].ariaLabel = words.pushed(x.map(logit => decimals(logit, 2)).join(", "), gradient.map(fine).join(", "))
     svgs[1].ariaLabel = words.likely(p.map(fine).join(", "))
-    svgs[2].ariaLabel = "−log p"
+    svgs[2].ariaLabel = words.step(step, fine(value), fine(surprise))
     this.querySelector("[name=loss]").value = loss
     this.show("output", LOSSES[loss].binary ? words.sigmoid : words.softmax(T === 1 ? "x" : "x / T"))
-    this.show("step", words.step(step, fine(value), fine(surprise)))
+    this.show("step", svgs[2].ariaLabel)
     const names = this.querySelectorAll(".name")
     this.querySelectorAll(".said p").forEach((line, n) => {
       line.hidden = names[n].hidden = !courses[n]
