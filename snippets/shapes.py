@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 LEFT, WIDTH, HEIGHT = 78, 52, 32  # room for names and dtypes; a box, with the gap beside it
 TOPS = 18, 72  # where boxes begin
+MOST_DIGITS = 9999  # a greater number has no room beside another
 AXES = {3: ["L"], 4: ["H", "W"], 5: ["D", "H", "W"]}
 SIGNS = {"fits": "=", "classes": "", "apart": "", "differs": "≠", "missing": "✗", "extra": "✗"}
 WRONG = {"differs", "missing", "extra"}
@@ -158,7 +159,8 @@ def drawn(tensors: dict[str, Tensor], columns: list[Axis], odd: list[str], words
         text(middle, 12, axis.name, "name")
         for size, top in ((axis.input, TOPS[0]), (axis.other, TOPS[1])):
             if size is None and axis.verdict == "classes":
-                text(middle, top + 21, f"0…{axis.input - 1}" if axis.input > 1 else "0", "name")
+                for line, down in indices(axis.input):
+                    text(middle, top + down, line, "name")
             elif size is not None or axis.verdict != "apart":
                 boxes["wrong" if wrong else ""] += f"M{left + 2} {top}h{WIDTH - 4}v{HEIGHT}h{4 - WIDTH}z"
                 text(middle, top + 21, size or "–")
@@ -181,15 +183,28 @@ def axes(loss: str, input: Tensor, target: Tensor) -> list[Axis]:
     """Line up the axes as a loss reads them.
 
     A target of class indices has none for the classes. Otherwise each axis has one opposite: counted from the last
-    one by `kl_div`, which broadcasts, and from the first by others.
+    one by `kl_div`, which broadcasts, and from the first by others, past an axis that one side alone has.
     """
     if takes_indices(loss, input, target):
         return axes_of_indices(input.shape, target.shape)
     if loss == "kl_div":
         return broadcast(input.shape, target.shape, "C")
-    pairs = list(zip_longest(input.shape, target.shape))
+    pairs = list(zip_longest(gapped(input.shape, target.shape), gapped(target.shape, input.shape)))
     alone = "N" if loss.startswith("binary") else "C"
     return [Axis(name, *pair, opposite(*pair)) for name, pair in zip(names(len(pairs), alone), pairs, strict=True)]
+
+
+def gapped(shape: tuple[int, ...], other: tuple[int, ...]) -> tuple[int | None, ...]:
+    """Leave a gap in a shape where the other has one axis more: that of the classes, or one of length 1.
+
+    Examples:
+        >>> gapped((2, 4, 4), (2, 3, 4, 4)), gapped((8, 5), (1, 8, 5)), gapped((8, 5), (8, 3))
+        ((2, None, 4, 4), (None, 8, 5), (8, 5))
+    """
+    for axis in [1, *(n for n, size in enumerate(other) if size == 1)]:
+        if axis < len(other) and other[:axis] + other[axis + 1 :] == shape:
+            return (*shape[:axis], None, *shape[axis:])
+    return shape
 
 
 def takes_indices(loss: str, input: Tensor, target: Tensor) -> bool:
@@ -269,6 +284,17 @@ def wrong_dtypes(loss: str, input: Tensor, target: Tensor) -> list[str]:
     else:
         fits = target.floating
     return ["input"] * (not input.floating) + ["target"] * (not fits)
+
+
+def indices(classes: int) -> list[tuple[str, int]]:
+    """Write from where to where class indices go, in as many lines as have room, each so far down.
+
+    Examples:
+        >>> indices(10), indices(50257)
+        ([('0…9', 21)], [('0…', 14), ('50256', 28)])
+    """
+    last = classes - 1
+    return [("0…", 14), (str(last), 28)] if last > MOST_DIGITS else [(f"0…{last}" if last else "0", 21)]
 
 
 def named(kind: str) -> str:

@@ -22,6 +22,18 @@ STATELESS = ["paste-instrument", "descent-small-instrument"]
 # what changes something
 CONTROLS = "input[type=range], input[type=radio]:not(:checked), button, a[href^='?']"
 
+# Where the page is once it has not moved for ten frames: a finger that lifts may leave it moving
+AT_REST = """async () => {
+  for (let still = 0, last; still < 10; still = scrollY === last ? still + 1 : 0) {
+    last = scrollY
+    await new Promise(requestAnimationFrame)
+  }
+  return scrollY
+}"""
+# What a cell of a table has no room for would lie over the next
+CUT = """element => [...element.querySelectorAll("table :is(th, td)")]
+  .filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => `wider than its cell: ${cell.textContent}`)"""
+
 
 def instrument_alone(html):
     """Return a page whose article has its instruments, and what they refer to: headings, tables and data."""

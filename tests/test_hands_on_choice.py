@@ -1,5 +1,7 @@
 """The start page: what it is, three ways in, few links, and questions of which every path ends in code that trains."""
 
+import re
+
 import pytest
 import torch
 
@@ -82,9 +84,10 @@ def test_without_javascript_an_answer_links_to_the_same_code(site, language):
     ends = [entry for entry in start.css("which-loss-instrument li") if not entry.css("ul")]
     linked = [entry.css_first("a:not(.term)").attributes["href"].partition("#") for entry in ends]
     assert len(ends) >= 20 and {page for page, *_ in linked} == {"recipes.html"}
-    for section in {section for *_, section in linked}:
-        code = recipes.css_first(f"#{section} ~ .language-pycon").html
-        assert code.replace("<div", f'<div data-recipe="{section}"', 1) in held, section
+    for entry, (*_, section) in zip(ends, linked, strict=True):
+        code = recipes.css_first(f"#{section} ~ .language-pycon")
+        assert code.html.replace("<div", f'<div data-recipe="{section}"', 1) in held, section
+        assert re.search(r"nn\.(\w+Loss)", code.text())[1] in entry.text(), f"{entry.text()} names no loss"
 
 
 # The links that a reader sees, or would reach by scrolling, before the contents begin

@@ -7,7 +7,7 @@ import pytest
 
 from browsing import PHONE, tab_of
 from built import pages_of
-from handling import CURVES
+from handling import AT_REST, CURVES
 
 FIGURES = ("one_vs_all", "saturated_start", "label_noise")  # of convergence.html, in order
 NUMBER = r"[\d.]+|∞"
@@ -33,14 +33,6 @@ ENDS = """svg => [...svg.querySelectorAll("polyline")].flatMap(curve =>
     const { x, y } = curve.points.getItem(k).matrixTransform(curve.getScreenCTM())
     return [curve.dataset.name, curve.dataset.x.split(" ")[k], x, y]
   }))"""
-# Where the page is once it has not moved for ten frames: a finger that lifts may leave it moving
-AT_REST = """async () => {
-  for (let still = 0, last; still < 10; still = scrollY === last ? still + 1 : 0) {
-    last = scrollY
-    await new Promise(requestAnimationFrame)
-  }
-  return scrollY
-}"""
 TABLE = "table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))"
 
 
@@ -113,6 +105,26 @@ def test_keys_lead_through_all_that_the_experiment_gave(figure):
     label = figure.slider.get_attribute("aria-label")
     assert label == figure.svg.get_attribute("data-along") and label in figure.svg.inner_html()
     assert figure.slider.bounding_box()["height"] >= 44
+
+
+def test_steps_lead_through_the_same_places_and_signs_are_explained(figure):
+    figure.slider.press("Home")
+    more, less = (figure.box.locator("button").nth(n) for n in (1, 0))
+    values = set()
+    for key, button in (("ArrowRight", more), ("ArrowLeft", less)):
+        for _ in range(3):
+            figure.slider.press(key)
+            by_key = figure.read()[0]
+            figure.slider.press("ArrowLeft" if key == "ArrowRight" else "ArrowRight")
+            button.click()
+            assert figure.read()[0] == by_key
+            box = button.bounding_box()
+            assert box["width"] >= 44 <= box["height"]
+    for stop in range(len(figure.given) + 20):
+        figure.slider.press("Home" if not stop else "ArrowRight")
+        values |= set(figure.tab.evaluate(READ, figure.parts)["shown"].values())
+    explained = figure.box.locator("div").inner_text()
+    assert {sign for sign in "–∞" if f"{sign}：" in explained or f"{sign}:" in explained} == values & {*"–∞"}
 
 
 # What hands do is alike in both languages

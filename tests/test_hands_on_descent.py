@@ -1,13 +1,15 @@
 """In a browser: the instrument of descent takes the steps that torch takes, and what it says of them is so."""
 
+import itertools
 import json
+import math
 import re
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from descents import LOSSES, answers_right, descends
-from handling import drag, fine, printed, query, shown
+from handling import CUT, drag, fine, printed, query, shown
 from snippets import descent
 
 NAMES = {
@@ -36,7 +38,8 @@ def said(name, points, step, target, T=1.0):
         end = f"nothing moves after step {still}" if still else "stands still"
     else:
         end = f"{fine(p[100])} after 100 steps"
-    return f"p = {fine(p[step])}; {end}"
+    right = "of all right answers" if "binary" in name else "of the right answer"
+    return f"p = {fine(p[step])} {right}; {end}"
 
 
 def check(page, instrument):
@@ -52,16 +55,19 @@ def check(page, instrument):
     assert cells == [[f"{x:z.2f}", fine(slope)] for x, slope in zip(now["x"], now["gradient"], strict=True)], (
         f"{name}, step {step}"
     )
-    assert shown(instrument, "step") == [f"step {step}, loss {fine(now['loss'])}"]
     T = options.get("T", 1.0)
+    surprise = -math.log(answers_right(name, now["x"], target, T))
+    assert shown(instrument, "step") == [f"step {step}, loss {fine(now['loss'])}, −log p = {fine(surprise)}"]
     lines = [said(name, points, step, target, T)]
     right = "binary_cross_entropy_with_logits" if name == "sigmoid_binary_cross_entropy" else "cross_entropy"
     if name != right or options != {"T": 1.0, "smoothing": 0.0} and name == "cross_entropy":
         lines.append(said(right, descends(right, logits, target, lr), step, target))
         assert shown(instrument, "name1") == [NAMES[right]]
-    assert instrument.locator(".said span:visible").all_inner_texts() == lines
+    names = shown(instrument, *[f"name{n}" for n in range(len(lines))])
+    told = [f"{name.strip()}: {line}" for name, line in zip(names, lines, strict=True)]
+    assert instrument.locator(".said p:visible").all_inner_texts() == told
     assert shown(instrument, "name0")[0].split(",")[0] == NAMES[name]
-    curves = instrument.locator(".course path.curve")
+    curves = instrument.locator(".course > svg .curve")
     assert curves.count() == instrument.locator(".course circle").count() == len(lines)
     last = printed(instrument.locator("code").text_content()).splitlines()[-1].split(maxsplit=2)
     assert int(last[0]) == step and float(last[1]) == pytest.approx(now["loss"], rel=1e-6, abs=1e-9)
@@ -107,7 +113,7 @@ def test_a_saturated_sigmoid_stands_still_and_says_so(still, open_instrument):
     assert query(still)["logits"] == "20,20,20" and "float32" in note.inner_text()
     does(instrument, "advance").click()
     check(still, instrument)
-    assert instrument.locator(".said span").first.inner_text().endswith("stands still")
+    assert instrument.locator(".said p").first.inner_text().endswith("stands still")
     mistake, right = (instrument.locator(f".push.{style}").get_attribute("d") for style in ("after-sigmoid", "bce"))
     assert not mistake and right.count("V") == 2 and right.count("M") == 5  # two arrows of two strokes each, and a dot
     loss.select_option("cross_entropy")
@@ -135,6 +141,37 @@ def test_a_push_is_as_long_as_the_gradient_and_a_dot_where_that_is_too_short_to_
             else:
                 assert abs(slope * full) < 3
         assert step < 30 or not any(tip for _, tip, _ in arrows)
+
+
+# Of the arrows of each loss, from left to right, where their heads begin and end
+HEADS = """element => [...element.querySelectorAll(".push")].flatMap(push =>
+  [...push.getAttribute("d").matchAll(/M(\\S+) \\S+L\\S+ \\S+L(\\S+) /g)].map(([, from, to]) => [+from, +to])
+).sort(([a], [b]) => a - b)"""
+
+
+def test_on_a_phone_no_arrows_overlap_and_all_classes_have_their_number(still, open_instrument):
+    for classes in range(3, 11):
+        logits = ",".join(str(0.5 * (c + 1)) for c in range(classes))
+        instrument = open_instrument("descent-instrument", query=f"?loss=focal_loss&logits={logits}&target=1")
+        heads = instrument.evaluate(HEADS)
+        assert len(heads) > 1 and all(a[1] <= b[0] + 0.11 for a, b in itertools.pairwise(heads)), (classes, heads)
+        numbers = instrument.locator(".logits svg text").all_text_contents()[-classes:]
+        assert [number.split()[0] for number in numbers] in (
+            [str(c) for c in range(classes)],
+            [str(c) if c != 1 else "✓" for c in range(classes)],
+        )
+
+
+def test_the_curves_have_their_names_beside_them_and_no_formula_leaves_its_cell(still, open_instrument):
+    instrument = open_instrument("descent-instrument", query="?loss=softmax_mse_loss")
+    assert [name.strip() for name in instrument.locator(".results .name").all_text_contents()] == [
+        "MSELoss(softmax(x))",
+        "CrossEntropyLoss",
+    ]
+    assert instrument.locator(".results [data-show=step]").is_visible()
+    for loss in NAMES:
+        instrument.locator("[name=loss]").select_option(loss)
+        assert instrument.evaluate(CUT) == []
 
 
 def test_what_is_set_begins_anew_from_where_the_logits_are(still, open_instrument):
@@ -201,11 +238,14 @@ def test_the_small_form_has_one_choice_and_leads_to_the_whole_at_its_start(still
     points = descends("softmax_cross_entropy", [6.0, 1.0, 0.0], 2, 1)
     right = descends("cross_entropy", [6.0, 1.0, 0.0], 2, 1)
     lines = [said("softmax_cross_entropy", points, 1, 2), said("cross_entropy", right, 1, 2)]
-    assert small.locator(".said span:visible").all_inner_texts() == lines
+    told = [
+        ": ".join(pair) for pair in zip((NAMES["softmax_cross_entropy"], NAMES["cross_entropy"]), lines, strict=True)
+    ]
+    assert small.locator(".said p:visible").all_inner_texts() == told
     does(small, "run").click()
     assert "Step 100. " in small.locator("[role=status]").inner_text() and not query(still)
     small.locator("select").select_option("sigmoid_binary_cross_entropy")
-    assert small.locator(".said span").first.inner_text().endswith("stands still")
+    assert small.locator(".said p").first.inner_text().endswith("stands still")
     does(small, "advance").click()
     small.locator("a.whole").click()
     whole = still.locator("descent-instrument")

@@ -1,6 +1,7 @@
 """In a browser: what is pasted is answered in place, with the reader's numbers, and filters the list of messages."""
 
 import gzip
+import itertools
 import re
 
 import pytest
@@ -155,6 +156,14 @@ def test_a_number_is_drawn_among_the_marks(page, paste):
     page.wait_for_selector(".verdict:text('near none')")
     assert "(C = 100) = 4.6052" in instrument.locator(".verdict").inner_text()
     assert instrument.locator(".scale-line .near").count() == 0
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        for text in ("loss=2.3024", "loss=3.7", "loss=0.69", "loss=15.9", "loss=0.35"):
+            labels = paste(text).locator(".scale-line i span")
+            assert all(label.is_visible() for label in labels.all()), text
+            places = [label.bounding_box() for label in labels.all()]
+            for a, b in itertools.combinations(places, 2):
+                assert a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"] or abs(a["y"] - b["y"]) > 15, text
     assert "negative losses" in paste("loss -377.9013").inner_text()
     found = paste("epoch 3 loss: nan").locator(".answer h3").all_inner_texts()
     assert found == ["nan some steps later", "nan at the first step"] and not page.trouble

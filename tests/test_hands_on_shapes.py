@@ -88,6 +88,8 @@ def test_a_shape_that_cannot_be_read_is_said_and_changes_nothing(page, open_inst
         assert instrument.locator(".results .status.seen").inner_text().startswith("Write positive whole numbers")
         assert field.get_attribute("aria-invalid") == "true"
         assert instrument.locator("svg").get_attribute("aria-label") == before
+        for old in (".drawing", ".write"):
+            assert instrument.locator(old).evaluate("old => getComputedStyle(old).opacity") == "0.5"
     instrument.locator("input[name=target]").fill("8")  # the last shape that could be read is there again
     assert field.input_value() == "8, 3" and field.get_attribute("aria-invalid") is None
     field.fill("8 x 1")
@@ -95,6 +97,29 @@ def test_a_shape_that_cannot_be_read_is_said_and_changes_nothing(page, open_inst
     assert instrument.locator(".status").inner_text() == ""
     field.press("Enter")
     check_shapes(page, instrument)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_form_stays_where_it_is_whatever_is_said_above_it(page, open_instrument, language):
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        instrument = open_instrument("shapes-instrument", language)
+        field, target = instrument.locator("input[name=input]"), instrument.locator("input[name=target]")
+        tops = set()
+        for loss in ("cross_entropy", "binary_cross_entropy"):
+            instrument.locator("[name=loss]").select_option(loss)
+            for sizes in (
+                ("8, 3", "8, 1"),
+                ("8, 3", "8, 3"),
+                ("8, 3", "8"),
+                ("2, 3, 4, 4", "2, 4, 4"),
+                ("", "4"),
+                ("x", "4"),
+            ):
+                for control, text in zip((target, field), sizes[::-1], strict=True):
+                    control.fill(text)
+                tops.add(field.evaluate("field => field.getBoundingClientRect().y + scrollY"))
+        assert max(tops) - min(tops) < 1, (width, tops)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

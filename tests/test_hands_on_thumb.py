@@ -5,10 +5,18 @@ import pytest
 
 from assets import NAMES
 from browsing import tab_of
-from handling import PAGES, PASTE, STATELESS
+from handling import AT_REST, CURVES, CUT, PAGES, PASTE, STATELESS
 
 PLACES = PAGES | {"paste-instrument": PASTE, "descent-small-instrument": "index.html"}
 PHONES = {"width": 320, "height": 568}, {"width": 390, "height": 740}
+# What a finger may begin a swipe on, by page
+SWEPT = {
+    "gradients.html": "descent-instrument [type=range]",
+    "reductions.html": "denominators-instrument [type=range]",
+    "bce-loss.html": "dead-zone-instrument :is([type=range], svg.plot)",
+    "cross-entropy.html": "information-instrument [type=range]",
+    CURVES: "svg[data-along], curves-instrument [type=range]",
+}
 SOME = "loss = 0.6931"  # with which the box for what went wrong asks for the number of classes
 # For each control of an instrument: what is wrong with it, in words
 TROUBLE = """instrument => {
@@ -92,6 +100,29 @@ SMALL = """async selector => {
 }"""
 
 
+# The labels of an instrument; bring one right below what stays in view, and return where its words and its control are
+WORDS = """instrument => [...instrument.querySelectorAll("label")].filter(label => label.checkVisibility())"""
+BELOW = """label => {
+  const results = label.closest(".instrument").querySelector(".panel > .results")
+  const sticky = results && getComputedStyle(results).position === "sticky" && results.getBoundingClientRect().height
+  const bottom = document.querySelector(".md-header").offsetHeight + (sticky || 0)
+  scrollBy({ top: label.getBoundingClientRect().y - bottom - 8, behavior: "instant" })
+  const range = new Range()
+  range.selectNode([...label.childNodes].find(node => node.nodeType === 3 && node.data.trim()) ?? label)
+  return [range, label.control].map(place => {
+    const { right, top, height } = place.getBoundingClientRect()
+    return [right - 3, top + height / 2]
+  })
+}"""
+TOP = "label => label.getBoundingClientRect().y"
+# Where a swipe begins on a slider or a plot: not where its thumb or its line is
+MIDDLE = """element => {
+  element.scrollIntoView({ block: "center", behavior: "instant" })
+  const { x, y, width, height } = element.getBoundingClientRect()
+  return [x + 0.3 * width, y + height / 2]
+}"""
+
+
 @pytest.fixture(scope="module")
 def tab(chromium):
     with tab_of(chromium, viewport=PHONES[0], has_touch=True) as tab:
@@ -116,11 +147,6 @@ def open_touched(tab, staged):
 
 def test_every_instrument_is_touched_here():
     assert {*PLACES} == {*PAGES, *STATELESS} == {*NAMES}
-
-
-# What a cell of a table has no room for would lie over the next
-CUT = """element => [...element.querySelectorAll("table :is(th, td)")]
-  .filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => `wider than its cell: ${cell.textContent}`)"""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -175,6 +201,49 @@ def test_a_slider_follows_the_finger_and_its_steps(tab, open_touched, finger, na
         assert values[1:] == pytest.approx([values[0] + place["step"], max(values[0], place["least"])])
         assert all(place["name"] in said != place["name"] for said in place["said"])
     assert not tab.trouble
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_tap_on_the_words_of_a_control_leaves_the_page_where_it_is(tab, open_touched, finger, name):
+    instrument = open_touched(name, "zh")
+    for phone in PHONES:
+        tab.set_viewport_size(phone)
+        for label in instrument.evaluate_handle(WORDS).get_properties().values():
+            for n in range(2):
+                place, before = label.evaluate(BELOW)[n], label.evaluate(TOP)
+                tab.evaluate("document.activeElement.blur()")
+                finger(place, None)
+                tab.evaluate(AT_REST)
+                assert label.evaluate("label => label.control === document.activeElement")
+                assert label.evaluate(TOP) == pytest.approx(before, abs=1), label.inner_text()
+                tab.keyboard.press("Escape")
+    assert not tab.trouble
+
+
+@pytest.mark.parametrize(("address", "swept"), SWEPT.items())
+def test_a_swipe_that_scrolls_leaves_values_as_they_were(tab, staged, finger, address, swept):
+    tab.set_viewport_size(PHONES[1])
+    tab.goto(f"{staged}zh/{address}", wait_until="load")
+    tab.wait_for_selector("input[type=range]")
+    shown = "() => [...document.querySelectorAll('[data-show], curves-instrument p, [type=range]')]"
+    shown += ".filter(each => each.checkVisibility()).map(each => each.value ?? each.textContent)"
+    for part in tab.locator(swept).all():
+        (x, y), before = part.evaluate(MIDDLE), tab.evaluate(shown)
+        top = tab.evaluate(AT_REST)
+        finger((x, y), *[(x, y - 15 * n) for n in range(1, 9)], None)
+        assert abs(tab.evaluate(AT_REST) - top) > 60
+        assert tab.evaluate(shown) == before, part.evaluate("part => part.outerHTML")[:200]
+    assert not tab.trouble
+
+
+@pytest.mark.parametrize("phone", PHONES, ids=["small", "usual"])
+def test_two_taps_at_one_place_add_two_classes(tab, open_touched, finger, phone):
+    instrument = open_touched("descent-instrument", "zh")
+    tab.set_viewport_size(phone)
+    place = instrument.locator("[data-classes='1']").evaluate(MIDDLE)
+    for count in (4, 5):
+        finger(place, None)
+        assert instrument.locator("[name=logits]").count() == count
 
 
 def test_the_question_is_in_view_after_each_answer(open_touched):

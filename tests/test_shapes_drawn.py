@@ -75,6 +75,11 @@ def test_a_drawing_of_what_fits_and_one_of_no_axes():
         ("binary_cross_entropy", (8, 1), (8,), "N 8 8 fits, C 1 None missing"),
         ("binary_cross_entropy", (8,), (8, 1), "N 8 8 fits, C None 1 extra"),
         ("binary_cross_entropy", (8,), (7,), "N 8 7 differs"),
+        ("binary_cross_entropy", (2, 3, 4, 4), (2, 4, 4), "N 2 2 fits, C 3 None missing, H 4 4 fits, W 4 4 fits"),
+        ("binary_cross_entropy", (2, 4, 4), (1, 2, 4, 4), "N None 1 extra, C 2 2 fits, H 4 4 fits, W 4 4 fits"),
+        ("binary_cross_entropy", (8, 5), (8, 5, 1), "N 8 8 fits, C 5 5 fits, L None 1 extra"),
+        ("binary_cross_entropy", (2, 4, 4), (2, 4), "N 2 2 fits, C 4 None missing, L 4 4 fits"),
+        ("binary_cross_entropy", (2, 3, 4), (5, 3), "N 2 5 differs, C 3 3 fits, L 4 None missing"),
         ("kl_div", (8, 3), (3,), "N 8 None repeated, C 3 3 fits"),
         ("kl_div", (1, 3), (8, 2), "N 1 8 repeated, C 3 2 differs"),
         ("kl_div", (2,), (2,), "C 2 2 fits"),
@@ -96,7 +101,13 @@ def test_what_is_repeated_says_how_often():
     assert text(104, 66, "×9") in drawn and text(104, 93, "–") in drawn and "：N 广播" in drawn
 
 
-@pytest.mark.parametrize(("classes", "shown"), [(1, "0"), (2, "0…1"), (3, "0…2"), (10, "0…9")])
+def test_a_range_too_long_for_its_place_has_two_lines():
+    for classes, last in ((10001, "10000"), (50257, "50256")):
+        drawn = lined_up("cross_entropy", Tensor((8, classes), "float32"), Tensor((8,), "int64"), "en")
+        assert text(156, 86, "0…", "name") + text(156, 100, last, "name") in drawn
+
+
+@pytest.mark.parametrize(("classes", "shown"), [(1, "0"), (2, "0…1"), (3, "0…2"), (10, "0…9"), (10000, "0…9999")])
 def test_where_the_classes_are_the_target_shows_its_range(classes, shown):
     drawn = lined_up("cross_entropy", Tensor((8, classes), "float32"), Tensor((8,), "int64"), "en")
     assert text(156, 93, shown, "name") in drawn

@@ -28,12 +28,12 @@ LUNR = Path(mkdocs.__file__).parent / "contrib/search/templates/search/lunr.js"
 NAMES = sorted(path.stem for path in FOLDER.glob("*-instrument.mjs"))
 TAG = re.compile(r"<([a-z-]+-instrument)\b")
 INSTRUMENT = re.compile(r"<([a-z-]+-instrument)\b.*?</\1>", re.DOTALL)
-IMPORT = re.compile(r'^import (\{[^{}]*\}) from "\./(\S+)\.mjs"$', re.MULTILINE)
+IMPORT = re.compile(r'^import (\{[^{}]*\}) from "(?:\./)?(\S+)\.mjs"$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:class|const|function) (\w+))", re.MULTILINE)
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 COMMENTS = {
-    "javascripts/**/*.js": re.compile(r"^ *//.*\n|^ +", re.MULTILINE),
+    "javascripts/**/*.js": re.compile(r"^ *//.*\n|^ +|^\n| +// .*", re.MULTILINE),
     "search/engine.js": re.compile(r"^ *//.*\n|^[ \n]+", re.MULTILINE),
     "stylesheets/*.css": re.compile(r"/\*.*?\*/\n?|(?<=\n) +", re.DOTALL),
 }
@@ -81,7 +81,7 @@ def joined(*names, folder=FOLDER):
 
 
 def variable(name):
-    return "_" + name.replace("-", "_")
+    return "_" + re.sub(r"\W", "_", name)
 
 
 def address(names):

@@ -2,7 +2,14 @@
 //
 // Numbers are those of the build, which writes them beside the points of each curve: see snippets/readings.py.
 
+import { addSteppers } from "../instruments/steppers.mjs"
+import { undoneByScrolling } from "../instruments/swipes.mjs"
+
 const SVG = "http://www.w3.org/2000/svg"
+const signs = {
+  zh: { "–": "–：曲线在这里没有点", "∞": "∞：这里是无穷大" },
+  en: { "–": "–: the curve has no point here", "∞": "∞: infinite here" },
+}
 const SAMPLE = 6 // of a curve, beside its name: as wide as so many digits, with room
 
 function follow(svg) {
@@ -14,12 +21,16 @@ function follow(svg) {
 
   const box = document.createElement("curves-instrument")
   box.innerHTML = `<p aria-hidden="true"><b></b>${curves.map(item).join("")}</p>
-    <input type="range" max="${stops.at(-1).left}">`
+    <input type="range" max="${stops.at(-1).left}"><div></div>`
   const [head, ...items] = box.firstChild.children
   const slider = box.querySelector("input")
   const { line, dots } = hairline(svg, curves)
   items.forEach(({ children }, c) => (children[1].textContent = names[c]))
   slider.setAttribute("aria-label", along)
+  addSteppers(box)
+  const values = new Set(stops.flatMap(({ here }) => here.map(valueOf)))
+  const explained = Object.entries(signs[document.documentElement.lang]).filter(([sign]) => values.has(sign))
+  box.lastChild.textContent = explained.map(([, words]) => words).join("\n")
   // columns stay where they are while numbers change
   const lengths = stops.flatMap(({ here }) => here.flatMap(said)).map(({ length }) => length)
   box.style.setProperty("--item", `${SAMPLE + Math.max(...lengths)}ch`)
@@ -36,7 +47,7 @@ function follow(svg) {
     line.setAttribute("transform", `translate(${left})`)
     here.forEach((at, c) => {
       const [, , value, range] = items[c].children
-      value.textContent = at ? at.value : "–"
+      value.textContent = valueOf(at)
       range.textContent = at ? at.range : ""
       dots[c].setAttribute("d", at?.dot ?? "")
     })
@@ -60,6 +71,7 @@ function follow(svg) {
     svg.setPointerCapture(event.pointerId)
     point(event)
   })
+  for (const part of [svg, slider]) undoneByScrolling(part, () => shown, show)
   svg.closest(".figure").after(box)
   show(shown)
 }
@@ -82,6 +94,10 @@ function stopsOf(curves) {
   return [...stops.values()].sort((a, b) => a.left - b.left)
 }
 
+function valueOf(at) {
+  return at ? at.value : "–"
+}
+
 // The middle one of the stops at which most curves have a point.
 function start(stops) {
   const counts = stops.map(({ here }) => here.filter(at => at?.dot).length)
@@ -95,7 +111,7 @@ function nearest(stops, x) {
 }
 
 function item(curve) {
-  return `<span><svg class="lines sample" viewBox="0 0 24 8"><path class="${curve.getAttribute("class")}" d="M0 4h24"/></svg>
+  return `<span><svg class="lines sample" viewBox="0 0 36 8"><path class="${curve.getAttribute("class")}" d="M0 4h36"/></svg>
     <span></span> <b></b><span></span></span>`
 }
 

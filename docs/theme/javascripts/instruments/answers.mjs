@@ -3,8 +3,7 @@
 import { marksFor, numbersIn, symptoms } from "./fingerprints.mjs"
 import { find } from "./messages.mjs"
 
-// Characters
-const LEAST = 4
+const LEAST = 4 // characters
 
 // Return { kind, hits, … } for a text. A reader who says how many classes there are knows better than the text.
 export function answerTo(known, pasted, classes) {

@@ -44,8 +44,8 @@ export class DeadZoneInstrument extends Instrument {
           <th scope="col">${words.loss}</th><th scope="col">${words.gradient}</th></tr></thead>
           <tbody>${LOSSES.map(row).join("")}</tbody></table></div>
         <div class="buttons">${radios("target", [0, 1])}${radios("dtype", DTYPES)}</div>
-        <svg class="lines plot" role="img" aria-label="${words.plot}"><g class="still"></g>
-          <g class="marker"><path/>${MARKED.map(({ mark }) => `<g>${mark}</g><g>${mark}</g>`).join("")}</g></svg>
+        <svg class="lines plot" role="img" aria-label="${words.plot}"><g class="marker"><path/></g>
+          <g class="still"></g><g class="marker">${MARKED.map(({ mark }) => `<g>${mark}</g><g>${mark}</g>`).join("")}</g></svg>
         ${slider("logit", "logit", `${words.logit} =`, `min="${-END}" max="${END}" step="0.1"`, words.logit)}
         <div class="buttons">${words.jumps} <span class="jumps"></span>${reset}</div></div>
       <div class="ends"></div>
@@ -74,8 +74,7 @@ export class DeadZoneInstrument extends Instrument {
   }
 
   jump(logit) {
-    this.state = { ...this.state, logit }
-    this.draw()
+    this.become({ ...this.state, logit })
     this.save()
   }
 
@@ -109,7 +108,7 @@ export class DeadZoneInstrument extends Instrument {
 
   drawMarker() {
     const { target, dtype } = this.state
-    const [line, ...marks] = this.querySelector(".marker").children
+    const [line, ...marks] = this.querySelectorAll(".marker > *")
     line.setAttribute("d", `M${this.across(this.x)} ${this.panels.loss[0]}V${this.panels.gradient[1]}`)
     const values = MARKED.flatMap(({ values }) => Object.entries(values(this.x, target, dtype)))
     values.forEach(([panel, value], n) => {

@@ -156,10 +156,10 @@ export class DenominatorsInstrument extends Instrument {
     place(group.querySelector(".whole i"), 0, denominator)
     this.show(`${loss}-sum`, decimals(sum))
     this.show(`${loss}-denominator`, short(denominator))
-    this.show(`${loss}-over`, `÷ ${short(denominator)}`)
     for (const place of ["mean", "now"]) this.show(`${loss}-${place}`, decimals(mean))
     const why = state.target.every(target => target === IGNORED) ? words.empty : words.weightless
     const quotient = `= ${decimals(sum)} ÷ ${short(denominator)}`
+    this.show(`${loss}-over`, quotient)
     this.show(`${loss}-quotient`, Number.isNaN(mean) ? words.because(quotient, why) : quotient)
   }
 

@@ -45,7 +45,7 @@ export class Descending extends Instrument {
 
   // Widths are read when they change; with each step, it would lay out the page once more.
   measure() {
-    const svgs = [...this.querySelectorAll(".stage svg")]
+    const svgs = [...this.querySelectorAll(".stage > div > svg")]
     this.widths = svgs.map(svg => svg.clientWidth)
     svgs.forEach((svg, n) => fit(svg, this.widths[n], HEIGHT))
     this.draw()
@@ -67,17 +67,18 @@ export class Descending extends Instrument {
   stage() {
     const { words } = this
     const panel = (name, label) => `<div class="${name}">${label}<svg class="lines" height="${HEIGHT}" role="img"></svg></div>`
+    const name = n => `<span class="name"><svg class="lines sample" width="28" height="14" aria-hidden="true"><path d="M0 7H28"/></svg>
+      <span data-show="name${n}"></span></span>`
     return `<div class="stage results">${panel("logits", words.logits)}${panel("output", `<span data-show="output"></span>`)}
-        ${panel("course", `<span data-show="course"></span>`)}</div>`
+        ${panel("course", `<span data-show="step"></span><div class="names">${name(0)}${name(1)}</div>`)}</div>`
   }
 
   moves() {
     const { words } = this
     const button = does => `<button type="button" data-does="${does}" data-show="${does}">${words[does]}</button>`
-    const said = n => `<p><svg class="lines sample" width="36" height="14" aria-hidden="true"><path d="M0 7H36"/></svg>
-      <b data-show="name${n}"></b> <span data-show="said${n}"></span></p>`
-    return `<div class="buttons moves">${["advance", "run", "restart"].map(button).join(" ")} <span data-show="step"></span></div>
-      <div class="said">${said(0)}${said(1)}<p data-note>${words.float32}</p></div>`
+    const said = n => `<p data-show="said${n}"></p>`
+    return `<div class="buttons">${["advance", "run", "restart"].map(button).join(" ")}</div>
+      <div class="said">${said(0)}${said(1)}</div><p data-note>${words.float32}</p>`
   }
 
   // What is set begins anew, with the logits that are there if one of them is moved.
@@ -85,7 +86,7 @@ export class Descending extends Instrument {
     const { loss, logits, step } = this.state
     if (!(control.name in this.constructor.fields)) return false
     this.stop()
-    this.state.step = 0
+    this.state = { ...this.state, step: 0 }
     if (control.name === "logits" && step) this.state.logits = this.point(step).x.map(within)
     if (control.name === "loss" && same(logits, this.start(loss))) this.state.logits = this.start(control.value)
     return super.take(control)
@@ -142,8 +143,7 @@ export class Descending extends Instrument {
   }
 
   move(step) {
-    this.state = { ...this.state, step }
-    this.draw()
+    this.become({ ...this.state, step })
   }
 
   // The chosen loss, and the one that is right there if that is another.
@@ -186,9 +186,9 @@ export class Descending extends Instrument {
     const { loss, target, step } = this.state
     const { words } = this
     const courses = this.courses()
-    const { x, gradient, p, y, T, loss: value } = this.values()
+    const { x, gradient, p, y, T, loss: value, surprise } = this.values()
     const pushes = courses.map(({ style, values }, n) => ({ style, gradient: n ? values(x, target).gradient : gradient }))
-    const svgs = [...this.querySelectorAll(".stage svg")]
+    const svgs = [...this.querySelectorAll(".stage > div > svg")]
     const { widths = [160, 160, 160] } = this
     const last = LENGTHS.find(length => length >= Math.max(this.end, step))
     const reached = courses[0].points.slice(0, last + 1).flatMap(point => point.x)
@@ -198,15 +198,15 @@ export class Descending extends Instrument {
     draw(svgs[2], curves(widths[2], courses, step, last))
     svgs[0].ariaLabel = words.pushed(x.map(logit => decimals(logit, 2)).join(", "), gradient.map(fine).join(", "))
     svgs[1].ariaLabel = words.likely(p.map(fine).join(", "))
-    svgs[2].ariaLabel = LOSSES[loss].binary ? words.every : words.course
-    this.show("course", svgs[2].ariaLabel)
+    svgs[2].ariaLabel = words.step(step, fine(value), fine(surprise))
     this.querySelector("[name=loss]").value = loss
     this.show("output", LOSSES[loss].binary ? words.sigmoid : words.softmax(T === 1 ? "x" : "x / T"))
-    this.show("step", words.step(step, fine(value)))
-    this.querySelectorAll(".said p:has(svg)").forEach((line, n) => {
-      line.hidden = !courses[n]
+    this.show("step", svgs[2].ariaLabel)
+    const names = this.querySelectorAll(".name")
+    this.querySelectorAll(".said p").forEach((line, n) => {
+      line.hidden = names[n].hidden = !courses[n]
       if (!courses[n]) return
-      line.querySelector("path").setAttribute("class", `curve ${courses[n].style}`)
+      names[n].querySelector("path").setAttribute("class", `curve ${courses[n].style}`)
       this.show(`name${n}`, courses[n].name)
       this.show(`said${n}`, this.said(courses[n]))
     })
@@ -219,15 +219,15 @@ export class Descending extends Instrument {
     this.querySelector("[data-does=advance]").disabled = this.state.step === MOST
   }
 
-  said({ points, learnt, still }) {
+  said({ name, points, learnt, still, binary }) {
     const { words } = this
     const p = step => fine(Math.exp(-points[step].surprise))
     const end = learnt >= 0 ? words.learnt(learnt) : still >= 0 ? words.still(still) : words.slow(MOST, p(MOST))
-    return words.now(p(this.state.step), end)
+    return `${name}: ` + words.now(p(this.state.step), end, binary)
   }
 
   summary() {
-    return this.words.summary(this.state.step, this.courses().map(each => `${each.name}: ${this.said(each)}`))
+    return this.words.summary(this.state.step, this.courses().map(each => this.said(each)))
   }
 }
 

@@ -57,11 +57,12 @@ export class DescentInstrument extends Descending {
     return `<div class="panel"><div class="chosen">${this.losses()}
         <label>${words.lr} <select name="lr">${RATES.map(rate => `<option>${rate}</option>`).join("")}</select></label></div>
         ${this.stage()}${this.moves()}
+        <div class="buttons">${words.classes} ${by(-1, words.fewer, "−")} <span data-show="classes"></span>
+          ${by(1, words.more, "+")}</div>
         <fieldset class="buttons"><legend>${words.target}</legend>${state.logits.map(choice).join("")}</fieldset>
         <div class="controls">${state.logits.map(logit).join("")}</div>
         <div class="controls own">${own("temperature", 0.1, 10, 0.1)}${own("label_smoothing", 0, 1, 0.01)}</div>
-        <div class="buttons">${words.classes} ${by(-1, words.fewer, "−")} <span data-show="classes"></span>
-          ${by(1, words.more, "+")} ${reset}</div></div>
+        <div class="buttons">${reset}</div></div>
       <table><thead><tr><th scope="col">${words.column}</th>
         <th scope="col" data-show="head-p"></th><th scope="col">y</th><th scope="col" data-show="head"></th></tr></thead>
         <tbody>${state.logits.map(row).join("")}</tbody></table>
@@ -80,7 +81,7 @@ export class DescentInstrument extends Descending {
     this.state = this.checked({ ...this.state, logits: by > 0 ? [...logits, 0] : logits.slice(0, -1), step: 0 })
     this.rebuild()
     this.save()
-    this.querySelector(`[data-classes="${by}"]:enabled, [data-classes]:enabled`).focus()
+    this.querySelector(`[data-classes="${by}"]:enabled, [data-classes]:enabled`).focus({ preventScroll: true })
   }
 
   draw() {

@@ -9,6 +9,7 @@ export const HEIGHT = PHONE ? (LOW ? 64 : 116) : 176
 const [TOP, BOTTOM, LEFT, RIGHT] = [14, HEIGHT - 22, 26, 8] // of what is drawn in it; the rest is for numbers
 const ARROW = 0.3 * HEIGHT // pixels of a gradient of 1
 const HEAD = 5 // pixels, less for a short arrow
+const NARROW = 14 // pixels of a bar on which heads of two arrows would meet
 const SHORTEST = 3 // of the arrows that can be seen as such
 const LINE = 12 // pixels, of a number
 
@@ -31,13 +32,15 @@ export function draw(svg, shapes) {
 }
 
 // Bars of logits; arrows show where each loss pushes them, and how hard: `steepest` is the most that a gradient can be.
+// On narrow bars, the chosen loss alone has arrows.
 export function logitBars(width, x, pushes, target, [low, high], steepest) {
   const up = scaled(low, high)
   const { size, middle } = columns(width, x)
-  const arrows = pushes.map(({ gradient, style }, n) => {
-    const across = c => middle(c) + ((n + 0.5) / pushes.length - 0.5) * size
+  const shown = size < NARROW ? pushes.slice(0, 1) : pushes
+  const arrows = shown.map(({ gradient, style }, n) => {
+    const across = c => middle(c) + ((n + 0.5) / shown.length - 0.5) * size
     const tip = c => Math.min(Math.max(up(x[c]) + (gradient[c] / steepest) * ARROW, 2), HEIGHT - 2)
-    return path(`push curve ${style}`, x.map((value, c) => (gradient[c] ? arrow(across(c), up(value), tip(c)) : "")))
+    return path(`push curve ${style}`, x.map((value, c) => (gradient[c] ? arrow(across(c), up(value), tip(c), size / shown.length / 2) : "")))
   })
   return framed(width, [low, 0, high], up, [bars(width, x, up), ...arrows], names(width, x, target))
 }
@@ -78,21 +81,22 @@ function bars(width, values, up) {
   return path("level", values.map((value, c) => d`M${middle(c) - size / 2} ${up(0)}h${size}V${up(value)}h${-size}z`))
 }
 
-// A dot where it would be too short to see.
-function arrow(x, from, tip) {
+// A dot where it would be too short to see; its head is no wider than twice `half`.
+function arrow(x, from, tip, half) {
   const length = tip - from
   if (Math.abs(length) < SHORTEST) return d`M${x - 1} ${tip}a1 1 0 1 0 2 0a1 1 0 1 0-2 0`
-  const wide = Math.min(HEAD, Math.abs(length))
-  const neck = tip - Math.sign(length) * wide
+  const high = Math.min(HEAD, Math.abs(length))
+  const wide = Math.min(high, half)
+  const neck = tip - Math.sign(length) * high
   return d`M${x} ${from}V${tip}M${x - wide} ${neck}L${x} ${tip}L${x + wide} ${neck}`
 }
 
-// The number of each class, a mark at the target; the mark alone where numbers have no room.
+// The number of each class, a mark at the target; the mark alone where both have no room.
 function names(width, values, target) {
   const roomy = width / values.length > 22
   const { middle } = columns(width, values)
   return values.map((_, c) => {
-    const name = c === target ? (roomy ? `${c} ✓` : "✓") : roomy ? c : ""
+    const name = c === target ? (roomy ? `${c} ✓` : "✓") : c
     return text(middle(c), HEIGHT - 6, name, "middle")
   })
 }

@@ -19,8 +19,7 @@ const CLASSES = {
   "C \\ln 2": loss => loss / Math.LN2,
   "\\ln(e + C - 1) - 1": loss => Math.exp(loss + 1) - Math.E + 1,
 }
-// Of the number; and less where the loss has to say how many classes there are
-const NEAR = 0.01
+const NEAR = 0.01 // of the number; and less where the loss has to say how many classes there are
 const GUESSED = 0.001
 
 // What says more than its size: the address under which the debugging page treats it

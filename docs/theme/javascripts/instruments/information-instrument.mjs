@@ -66,19 +66,22 @@ export class InformationInstrument extends Instrument {
 
   swap() {
     const { truth, prediction } = this.state
-    this.become({ truth: prediction, prediction: truth })
+    this.set({ truth: prediction, prediction: truth })
   }
 
   equal() {
     const { truth } = this.state
-    this.become({ truth, prediction: truth })
+    this.set({ truth, prediction: truth })
+  }
+
+  set(state) {
+    this.become(state)
+    this.save()
   }
 
   become(state) {
-    this.state = state
     this.moving = undefined
-    this.draw()
-    this.save()
+    super.become(state)
   }
 
   rebuild() {

@@ -3,6 +3,7 @@
 
 import { fromQuery, toQuery } from "./address.mjs"
 import { addSteppers } from "./steppers.mjs"
+import { undoneByScrolling } from "./swipes.mjs"
 
 // A subclass has `static words`, by language, and `static fields` (see address.mjs), and the methods
 //   build()    returns the HTML, once and whenever `rebuild` is called; controls are named after their fields. What they
@@ -16,6 +17,8 @@ export class Instrument extends HTMLElement {
     this.addEventListener("input", event => this.take(event.target))
     this.addEventListener("change", event => this.take(event.target) && this.save())
     this.addEventListener("click", event => event.target.closest("[data-reset]") && this.reset())
+    this.addEventListener("mousedown", ({ target }) => target.matches("select") && target.focus({ preventScroll: true }))
+    this.addEventListener("click", tapped)
     addEventListener("popstate", () => this.load())
     this.load()
   }
@@ -43,6 +46,14 @@ export class Instrument extends HTMLElement {
     this.innerHTML = `<div class="instrument" role="group" aria-label="${this.words.title}">${this.build(reset)}${status}</div>`
     if (code) this.querySelector("details:has(pre), .highlight")?.replaceWith(code)
     addSteppers(this)
+    for (const part of this.querySelectorAll("[type=range], .plot")) {
+      undoneByScrolling(part, () => this.state, state => this.become(state))
+    }
+    this.draw()
+  }
+
+  become(state) {
+    this.state = state
     this.draw()
   }
 
@@ -90,6 +101,15 @@ export class Instrument extends HTMLElement {
 const common = {
   zh: { reset: "重置", unusable: names => `网址中的 ${names} 无法使用，已改用初始值。` },
   en: { reset: "Reset", unusable: names => `The address has unusable values for ${names}; starting values stand in.` },
+}
+
+// A tap on the words of a control is one on it: browsers would scroll it to where keys have it clear of what stays in view.
+function tapped(event) {
+  const control = event.target.closest("label")?.control
+  if (!control || control.contains(event.target)) return
+  event.preventDefault()
+  control.focus({ preventScroll: true })
+  control.click()
 }
 
 // Python's `f"{value:.4f}"`, without a sign at 0.

@@ -3,6 +3,7 @@
 import { alike, floating } from "./shapes.mjs"
 
 const [LEFT, WIDTH, HEIGHT] = [78, 52, 32]
+const MOST_DIGITS = 9999 // a greater number has no room beside another
 const TOPS = { input: 18, target: 72 }
 const AXES = { 3: ["L"], 4: ["H", "W"], 5: ["D", "H", "W"] }
 const SIGNS = { fits: "=", classes: "", differs: "≠", missing: "✗", extra: "✗" }
@@ -42,7 +43,7 @@ export function linedUp(loss, tensors, language) {
     parts += text(middle, 12, name, "name")
     for (const [which, top] of Object.entries(TOPS)) {
       if (sizes[which] === undefined && verdict === "classes") {
-        parts += text(middle, top + 21, sizes.input > 1 ? `0…${sizes.input - 1}` : "0", "name")
+        for (const [line, down] of indices(sizes.input - 1)) parts += text(middle, top + down, line, "name")
       } else {
         boxes[wrong] += `M${left + 2} ${top}h${WIDTH - 4}v${HEIGHT}h${4 - WIDTH}z`
         parts += text(middle, top + 21, sizes[which] ?? "–")
@@ -69,11 +70,25 @@ function axes(loss, { input, target }) {
   if (takesIndices(loss, { input, target })) return axesOfIndices(input.shape, target.shape)
   const rank = Math.max(input.shape.length, target.shape.length)
   const last = loss === "kl_div"
-  const at = ({ shape }, n) => shape[last ? n - rank + shape.length : n]
+  const [x, y] = [input.shape, target.shape]
+  const opposed = last ? [x, y] : [gapped(x, y), gapped(y, x)]
+  const at = (shape, n) => shape[last ? n - rank + shape.length : n]
   return names(rank, loss.startsWith("binary") ? "N" : "C").map((name, n) => {
-    const pair = [at(input, n), at(target, n)]
+    const pair = opposed.map(shape => at(shape, n))
     return { name, input: pair[0], target: pair[1], verdict: last ? repeated(...pair) : opposite(...pair) }
   })
+}
+
+// Leave a gap in a shape where the other has one axis more: that of the classes, or one of length 1.
+function gapped(shape, other) {
+  const axes = [1, ...other.keys()].filter((n, k) => n < other.length && (k === 0 || other[n] === 1))
+  const extra = axes.find(axis => alike(other.filter((_, n) => n !== axis), shape))
+  return extra === undefined ? shape : [...shape.slice(0, extra), undefined, ...shape.slice(extra)]
+}
+
+// From where to where class indices go, in as many lines as have room, each so far down.
+function indices(last) {
+  return last > MOST_DIGITS ? [["0…", 14], [last, 28]] : [[last ? `0…${last}` : "0", 21]]
 }
 
 export function takesIndices(loss, { input, target }) {

@@ -72,8 +72,7 @@ export function readied({ sections, messages }) {
       about: tells(pattern),
       dtypes: parts.filter((part, n) => n % 2 && part === "d").length,
       apart: new Set(uses.map(([, section]) => section)).size > 1,
-      // Any program may say so
-      common: /^'\x01t' object/.test(pattern),
+      common: /^'\x01t' object/.test(pattern), // any program may say so
       uses: uses.map(([own, section, sentence, ...calls]) => ({ own, section, sentence, calls })),
     }
   })
@@ -101,8 +100,7 @@ function wholeHits({ sections, templates }, text) {
   const lower = plain.toLowerCase()
   const hits = []
   for (const template of templates) {
-    // Quicker than an expression
-    if (!lower.includes(template.anchor)) continue
+    if (!lower.includes(template.anchor)) continue // quicker than an expression
     let match
     for (const one of plain.matchAll(template.regex)) match = one
     if (!match) continue
@@ -128,7 +126,8 @@ function wholeHits({ sections, templates }, text) {
     }
   }
   return hits.sort((a, b) =>
-    b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.meant - a.meant || b.rank - a.rank || b.pattern - a.pattern)
+    b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.meant - a.meant
+    || b.rank - a.rank || b.pattern - a.pattern)
 }
 
 // Whether what is said of a use is about the argument that a message names
@@ -173,8 +172,8 @@ function read(match, at, text) {
   })
 }
 
-// How many names are those of a use, and how many numbers are of its kind: negative, 0, 1, 255, equal to another …; half as
-// much again for the same number.
+// How many names are those of a use, and how many numbers are of its kind: negative, 0, 1, 255, equal to another …;
+// half as much again for the same number.
 function agreement(kinds, own, values) {
   let [words, others] = [0, 0]
   kinds.forEach((kind, n) => {

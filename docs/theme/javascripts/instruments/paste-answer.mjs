@@ -9,14 +9,10 @@ import { box } from "./python.mjs"
 
 const words = texts[document.documentElement.lang]
 const ROWS = ".md-content td:first-child > a > code"
-// In tables that come last
-const FAR = "h2 ~ * *"
-// Characters: shorter ones filter by their words, as they are typed
-const FEW = 60
-// Characters that are shown before a message
-const CONTEXT = 200
-// No more to say; to other answers explain may add what the call shows
-const WHOLE = ["nothing", "message"]
+const FAR = "h2 ~ * *" // in tables that come last
+const FEW = 60 // characters: shorter ones filter by their words, as they are typed
+const CONTEXT = 200 // characters that are shown before a message
+const WHOLE = ["nothing", "message"] // no more to say; to other answers explain may add what the call shows
 const HAND = `<p><a href="reference/findings.html#explain">${words.hand}</a></p>`
 const known = { ...window.messages, ...readied(window.messages) }
 
@@ -84,7 +80,8 @@ const views = {
     const names = shown.map(({ formula, classes, value }) =>
       `${math(formula)}${classes ? ` (C = ${classes})` : ""}${Number.isNaN(+formula) ? ` = ${value.toFixed(4)}` : ""}`)
     const verdict = words[near.length ? "near" : "far"](loss.value, names.join(words.or))
-    return `<p class="verdict">${verdict}</p>${scale(loss.value, marks.filter(mark => mark.near || !mark.guessed))}<ul>${items.join("")}</ul>
+    const drawn = marks.find(mark => mark.near || !mark.guessed)
+    return `<p class="verdict">${verdict}</p>${scale(loss.value, drawn)}<ul>${items.join("")}</ul>
       <p><a href="debugging.html#plateau">${words.elsewhere}</a></p>`
   },
 }
@@ -93,11 +90,11 @@ function block(name, code) {
   return code && `<div class="write"><p>${name}</p>${box(code)}</div>`
 }
 
-// From 0.1 to 1000, by factors
-function scale(loss, marks) {
+// From 0.1 to 1000, by factors: the loss, and the mark next to it
+function scale(loss, { value, near }) {
   const at = value => Math.min(Math.max((Math.log10(value) + 1) / 4, 0), 1)
   const one = (value, kind) => `<i class="${kind}" data-at="${at(value)}"><span>${+value.toFixed(4)}</span></i>`
-  const points = marks.map(({ value, near }) => one(value, near ? "near" : "mark")).join("")
+  const points = one(value, near ? "near" : "mark")
   return `<div class="scale-line" role="img" aria-label="${words.line}">${points}${loss > 0 ? one(loss, "own") : ""}</div>`
 }
 

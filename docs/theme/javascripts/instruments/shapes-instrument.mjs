@@ -53,7 +53,7 @@ export class ShapesInstrument extends Instrument {
   // What is said of an entry stays in view with its results.
   rebuild() {
     super.rebuild()
-    this.querySelector(".results").prepend(this.querySelector(".status"))
+    this.querySelector(".results").append(this.querySelector(".status"))
   }
 
   // What cannot be read leaves the last shape in place, and says so.
