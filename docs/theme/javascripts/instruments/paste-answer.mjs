@@ -80,7 +80,7 @@ const views = {
     const names = shown.map(({ formula, classes, value }) =>
       `${math(formula)}${classes ? ` (C = ${classes})` : ""}${Number.isNaN(+formula) ? ` = ${value.toFixed(4)}` : ""}`)
     const verdict = words[near.length ? "near" : "far"](loss.value, names.join(words.or))
-    const drawn = marks.find(mark => mark.near || !mark.guessed)
+    const drawn = marks.filter(({ near, guessed, formula }) => near || !(guessed || formula.includes(".")))
     return `<p class="verdict">${verdict}</p>${scale(loss.value, drawn)}<ul>${items.join("")}</ul>
       <p><a href="debugging.html#plateau">${words.elsewhere}</a></p>`
   },
@@ -90,12 +90,14 @@ function block(name, code) {
   return code && `<div class="write"><p>${name}</p>${box(code)}</div>`
 }
 
-// From 0.1 to 1000, by factors: the loss, and the mark next to it
-function scale(loss, { value, near }) {
+// From 0.1 to 1000, by factors: the loss above, below it the marks, whose numbers stand in turn on three lines
+function scale(loss, marks) {
   const at = value => Math.min(Math.max((Math.log10(value) + 1) / 4, 0), 1)
-  const one = (value, kind) => `<i class="${kind}" data-at="${at(value)}"><span>${+value.toFixed(4)}</span></i>`
-  const points = one(value, near ? "near" : "mark")
-  return `<div class="scale-line" role="img" aria-label="${words.line}">${points}${loss > 0 ? one(loss, "own") : ""}</div>`
+  const one = (value, kind, digits) => `<i class="${kind}" data-at="${at(value)}"><span>${+value.toFixed(digits)}</span></i>`
+  const near = new Set(marks.filter(mark => mark.near).map(({ value }) => value))
+  const values = [...new Set(marks.map(({ value }) => value))].sort((a, b) => a - b)
+  const points = values.map(value => one(value, ...(near.has(value) ? ["near", 4] : ["mark", 2]))).join("")
+  return `<div class="scale-line" role="img" aria-label="${words.line}">${points}${loss > 0 ? one(loss, "own", 4) : ""}</div>`
 }
 
 // The list of messages shows what has all the words, or what was found; return what says so
