@@ -32,10 +32,12 @@ DEFINED = re.compile(r"\b(?:def|class) (\w+)")  # by a page, for itself
 IDENTIFIER = re.compile(r"[A-Za-z]+_\w+|[A-Z]+[a-z]+[A-Z]\w+", re.ASCII)
 MESSAGE = re.compile(r"^(?!Traceback).*[A-Za-z]{2,} [A-Za-z']{2,}.*", re.MULTILINE)
 ELSEWHERE = "elsewhere"  # the box of what other worlds answered
-OFTEN = 4  # pages whose code holds a name; more, and it tells none from another
+OFTEN = 6  # sections whose code holds a name; more, and it tells none from another
 LINKS = "read-on"  # the section of a page whose items say of others what they are
 EXERCISES = "exercises"  # a section that asks: whoever searches wants what answers
 LONGEST = 250  # characters of a row or an item that says what a section is about
+LOADED = 750  # bytes of a section's text that the first search loads
+ENDS = re.compile(r".*[\s，。；：、]", re.DOTALL)
 # snippets, the site itself, and what is read rather than looked up
 SELDOM = re.compile("reference/|learning|teaching|releases|how-this-site|colophon|convergence|notes")
 WORD = re.compile(r" ?[A-Za-z]+|.", re.DOTALL)
@@ -142,14 +144,22 @@ def write(files, config):
     data, asked = searched(pages, path), asked_in(path)
     folder = Path(config.site_dir, "search")
     folder.mkdir(exist_ok=True)
-    guides = [section for section in data["sections"] if not SELDOM.match(section[0])]
+    guides = [[at, title, cut(text)[0], said] for at, title, text, said in data["sections"] if not SELDOM.match(at)]
     others = [section for section in data["sections"] if SELDOM.match(section[0])]
     named = [[at, title, "", joined(asked.get(at, []))] for at, title, *_ in others if "#" not in at or at in asked]
-    more = [[at, title, "", data["more"][at]] for at, title, *_ in guides if data["more"][at]]
+    rest = {at: joined([cut(text)[1], data["more"][at]]) for at, _, text, _ in data["sections"]}
+    more = [[at, title, "", rest[at]] for at, title, *_ in guides if rest[at]]
     elsewhere = sorted(identifiers(more) - identifiers(guides))
     for name, sections in {"guides": guides + named, "others": others + more}.items():
         text = in_json(packed(in_json({"sections": sections, "synonyms": data["synonyms"], "elsewhere": elsewhere})))
         (folder / f"{name}.js").write_text(f"var {name} = {text}\n", encoding="utf-8", newline="\n")
+
+
+def cut(text):
+    """Return what of a text the first search loads, and the rest."""
+    beginning = text.encode()[:LOADED].decode(errors="ignore")
+    kept = text if beginning == text else ENDS.match(beginning)[0]
+    return kept, text[len(kept) :]
 
 
 def identifiers(sections):
@@ -178,7 +188,7 @@ def searched(pages, asked):
         if section["id"] != EXERCISES
     }
     defined = {name for page in pages for name in page.sections.defined}
-    held = Counter(name for page in pages for name in {name for part in page.sections.found for name in part["names"]})
+    held = Counter(name for page in pages for part in page.sections.found for name in part["names"])
     for section in sections.values():
         section["names"] = [name for name in section["names"] if held[name] <= OFTEN and name not in defined]
     said = [said for page in pages for said in page.sections.said] + phrases(asked, sections)
@@ -213,7 +223,7 @@ def one_line(text):
 
 
 def phrases(path, sections):
-    """Return (address, phrases) of what readers type for a section, in words that it does not use."""
+    """Return (address, phrase) of what readers type for a section."""
     asked = asked_in(path)
     if unknown := asked.keys() - sections.keys():
         raise PluginError(f"{os.path.relpath(path)}: no section is at {', '.join(sorted(unknown))}")
@@ -221,8 +231,13 @@ def phrases(path, sections):
 
 
 def asked_in(path):
-    asked = table(path) if path.exists() else {}
-    return {address: re.split(", |，", phrases) for address, phrases in asked.items()}
+    """Return by address the phrases for a section, and the queries that it answers."""
+    told = table(path) if path.exists() else {"phrases": {}, "queries": {}}
+    asked = {address: re.split(", |，", phrases) for address, phrases in told["phrases"].items()}
+    for addresses, queries in told["queries"].items():
+        for address in addresses.split(", "):
+            asked[address] = asked.get(address, []) + [query.replace("|", " ") for query in queries]
+    return asked
 
 
 def synonyms(sections):

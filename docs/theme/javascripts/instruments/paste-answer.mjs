@@ -90,7 +90,7 @@ function block(name, code) {
   return code && `<div class="write"><p>${name}</p>${box(code)}</div>`
 }
 
-// From 0.1 to 1000, by factors: the loss above, below it the marks, whose numbers stand in turn on three lines
+// From 0.1 to 1000, by factors: the loss above, below it the marks, whose numbers stand in turn on four lines
 function scale(loss, marks) {
   const at = value => Math.min(Math.max((Math.log10(value) + 1) / 4, 0), 1)
   const one = (value, kind, digits) => `<i class="${kind}" data-at="${at(value)}"><span>${+value.toFixed(digits)}</span></i>`

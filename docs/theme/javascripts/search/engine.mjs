@@ -170,7 +170,7 @@ export class Engine {
   near(word, words) {
     for (let at = 3; at < word.length - 2; at++) {
       const halves = [word.slice(0, at), word.slice(at)].flatMap(wordsIn)
-      if (halves.length === 2 && halves.every(half => half.length > 2 && this.has(half))) return halves
+      if (halves.length === 2 && halves.every(half => this.has(half))) return halves
     }
     const begun = this.begun(word)
     const likely = begun.length || word.length < SHORTEST ? begun : this.typos(word)
