@@ -155,3 +155,17 @@ def test_what_the_top_level_documents_name_is_there(name):
     named = re.findall(r"\]\((?!https?:)([^)#]+)", text) + re.findall(r"`((?:docs|tests|snippets)/[\w./-]*)`", text)
     assert named and not [path for path in named if "NAME" not in path and not (ROOT / path).exists()]
     assert "<!--" not in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_cause_names_no_number_of_the_page_s_own_message(language):
+    """The box shows a cause beside the message of a reader, whose numbers are others. Some mean the same everywhere."""
+    text = (ROOT / "docs" / language / "errors.md").read_text(encoding="utf-8")
+    cause_of = re.compile(r"^- \*\*(?:原因|Cause)\*\*.*", re.MULTILINE)
+    entries = [entry for entry in re.split(r"^#{2,3} ", text, flags=re.MULTILINE) if cause_of.search(entry)]
+    number = re.compile(r"(?<![\w.#/])\d+(?![\w.])")
+    for entry in entries:
+        cause = cause_of.search(entry)[0]
+        messages = " ".join(re.findall(r"^\w+(?:Error|Warning)\b.*", entry, re.MULTILINE))
+        assert not {*number.findall(cause)} & {*number.findall(messages)} - {"0", "1", "4", "255", "100"}, cause
+    assert len(entries) > 30

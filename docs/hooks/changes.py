@@ -20,7 +20,7 @@ KINDS = {
     "zh": {"new": "新增", "check": "检查", "message": "报错", "value": "数值"},
     "en": {"new": "New", "check": "Checks", "message": "Messages", "value": "Values"},
 }
-TOLD = {"zh": ("到 {} 为止：", "从 {} 起："), "en": ("Until {}:", "Since {}:")}
+TOLD = {"zh": "PyTorch {}：", "en": "PyTorch {}:"}
 
 
 RELEASES = [world for world, told in WORLDS.items() if "release" in told]
@@ -122,9 +122,9 @@ def shown(changes, names, language):
     """Return the blocks of Markdown that tell of changes, with links to the sections that show them."""
     yield COMMA[language].join(dict.fromkeys(change.link for change in changes))
     distinct = changes[:1] if changes[0].kind == "message" else changes
-    for told, name, answer in zip(TOLD[language], names, ("before", "after"), strict=True):
+    for name, answer in zip(names, ("before", "after"), strict=True):
         session = "".join(change.code + getattr(change, answer) for change in distinct)
-        yield f"{told.format(name)}\n\n```pycon\n{session}```"
+        yield f"{TOLD[language].format(name)}\n\n```pycon\n{session}```"
 
 
 def changed(before, world, language):
