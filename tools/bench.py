@@ -88,11 +88,12 @@ PHONE = 4  # times slower than this machine
 
 def keystrokes(site):
     """Return the milliseconds from each key to results on a slow phone, by language; and those of the first search."""
-    queries = tomllib.loads((ROOT / "tests/queries.toml").read_text(encoding="utf-8"))
+    paths = {language: ROOT / f"docs/{language}/asked.toml" for language in LANGUAGES}
+    queries = {language: tomllib.loads(path.read_text(encoding="utf-8"))["queries"] for language, path in paths.items()}
     found, first = {}, []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium-headless-shell"))
-        for language, halves in queries.items():
+        for language, known in queries.items():
             page = browser.new_page(bypass_csp=True)
             page.goto((site / language / "index.html").as_uri())
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": PHONE})
@@ -100,7 +101,7 @@ def keystrokes(site):
             page.focus("input[name=query]")
             page.evaluate("searchSite('')")
             first.append((time.perf_counter() - start) * 1000)
-            words = [asked[0] for half in halves.values() for asked in half.values()][::8]
+            words = [asked[0] for asked in known.values()][::8]
             found[language] = [time for query in words for time in page.evaluate(KEYS, query)]
         browser.close()
     return found, first

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +37,7 @@ def copy(folder, whole=None):
     shutil.copytree(ROOT / "docs/records", folder / "docs/records", dirs_exist_ok=True)
     if whole is not None:
         leave_records_of(whole, folder / "docs/records")
+        leave_asked_of(whole, folder / "docs")
         pages = folder / "docs/zh"
         for page in pages.rglob("*.md"):
             name = page.relative_to(pages).with_suffix("").as_posix()
@@ -53,6 +55,24 @@ def leave_records_of(names, records):
         kept = json.loads(path.read_text(encoding="utf-8"))
         kept["pages"] = {name: told for name, told in kept["pages"].items() if name in names}
         path.write_text(json.dumps(kept), encoding="utf-8")
+
+
+def leave_asked_of(names, pages):
+    """Leave of what readers ask what these pages answer: the others lack sections that only a whole page has."""
+    for path in pages.glob("*/asked.toml"):
+        lines = []
+        for table, asked in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            kept = {}
+            for addresses, told in asked.items():
+                for address in addresses.split(", "):
+                    if address.partition(".html")[0] in names:
+                        kept[address] = kept.get(address, type(told)()) + told
+            lines += [f"[{table}]", *(f"{in_json(address)} = {in_json(told)}" for address, told in kept.items())]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def in_json(value):
+    return json.dumps(value, ensure_ascii=False)
 
 
 def small(folder):
