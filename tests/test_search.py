@@ -101,6 +101,11 @@ def test_a_result_says_where_it_leads_and_why(tab, language):
         assert not re.search(r"\u200b|&\w+;|\\[a-z]+\{|undefined", tab.inner_text(".md-search-result__list"))
 
 
+def test_a_name_is_found_without_its_underscore(tab):
+    for words, name in (("posweight", "pos-weight"), ("ignoreindex", "ignore-index"), ("labelsmoothing", "smoothing")):
+        assert any(name in link for link in hits(tab, [words])[0]), words
+
+
 def test_what_is_nowhere_is_said(tab):
     for words in ("frobnicate", "呃呃"):
         assert typed(tab, words) == [] and words in tab.inner_text(".md-search-result__meta")
@@ -259,6 +264,7 @@ def test_the_first_search_loads_the_beginning_of_a_text_whole_words_only(site, l
     beginning, rest = search.cut(text)
     assert beginning + rest == text and 600 < len(beginning.encode()) <= search.LOADED
     assert beginning[-1] in "， 。" and search.cut(beginning) == (beginning, "")
+    assert search.cut("x" * 1000) == ("x" * search.LOADED, "x" * (1000 - search.LOADED))
     guides, others = searched(site, language)
     assert max(len(text.encode()) for _, _, text, _ in guides["sections"]) <= search.LOADED
     longer = {at for at, _, text, said in others["sections"] if not text and len(said) > 200}

@@ -37,7 +37,7 @@ LINKS = "read-on"  # the section of a page whose items say of others what they a
 EXERCISES = "exercises"  # a section that asks: whoever searches wants what answers
 LONGEST = 250  # characters of a row or an item that says what a section is about
 LOADED = 750  # bytes of a section's text that the first search loads
-ENDS = re.compile(r".*[\s，。；：、]", re.DOTALL)
+ENDS = re.compile(r".*[\s，。；：、]|.*", re.DOTALL)  # up to the last end of a word, if there is one
 # snippets, the site itself, and what is read rather than looked up
 SELDOM = re.compile("reference/|learning|teaching|releases|how-this-site|colophon|convergence|notes")
 WORD = re.compile(r" ?[A-Za-z]+|.", re.DOTALL)
