@@ -162,6 +162,17 @@ def test_what_a_call_that_works_has_otherwise_is_marked(works, marked):
     assert marks(consoles.laid_out(pair, None, ENGLISH)) == marked
 
 
+def test_elsewhere_a_call_is_marked_unless_it_fails_here_too_and_is_marked_here():
+    block = '<div class="language-pycon highlight"><pre><code>{}\n</code></pre></div>'
+    failing = f">>> F.nll_loss(a, b)\n{failures.TRACEBACK}\n  ...\nRuntimeError: bad {{}}"
+    here, there = (block.format(failing.format(word)) for word in ("target", "input"))
+    fold = '<details class="elsewhere"><summary>2.0</summary>{}</details>'
+    assert marks(consoles.laid_out(here + fold.format(there), None, ENGLISH)) == ["b"]
+    works = block.format(">>> F.nll_loss(a, b)\n1.0")
+    assert marks(consoles.laid_out(here + fold.format(works), None, ENGLISH)) == ["b"]
+    assert marks(consoles.laid_out(works + fold.format(there), None, ENGLISH)) == ["a"]
+
+
 def test_messages_of_the_page_of_errors_that_name_an_argument_mark_it(site):
     for language in ("zh", "en"):
         marks = document(site / language / "errors.html").css("div[data-verdict] kbd mark")

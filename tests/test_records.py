@@ -49,6 +49,7 @@ def worlds(tmp_path, monkeypatch):
         (records, "WORLDS", WORLDS),
         (elsewhere, "WORLDS", WORLDS),
         (record, "WORLDS", WORLDS),
+        (elsewhere, "RELEASES", [name for name in WORLDS if "release" in WORLDS[name]]),
         (elsewhere, "SWEEPING", [name for name in WORLDS if "release" in WORLDS[name]]),
         (records, "RECORDS", tmp_path / "docs/records"),
         (record, "RECORDS", tmp_path / "docs/records"),
@@ -221,6 +222,31 @@ def test_after_a_session_stands_what_other_releases_answer_those_that_agree_as_o
     """.split()
     )
     assert "PyTorch 1.8:" in second and "KeyError: 'there-1'" in second and "KeyError: 'there-2'" in second
+
+
+def test_where_a_call_fails_that_works_here_the_box_says_where_else_it_works(releases):
+    _, box = boxes(PAGE)
+    heads = re.findall(r"^    PyTorch (.*):$|^    \*\*Works\*\* in (.*)\.$", box, re.MULTILINE)
+    assert heads == [
+        ("1.8", ""),
+        ("", "PyTorch 1.10"),
+        ("1.9", ""),
+        ("", "PyTorch 1.10"),
+        ("1.11", ""),
+        ("", "PyTorch 1.10"),
+    ]
+
+
+def test_of_a_call_that_fails_here_too_the_box_does_not_say_where_it_works(worlds, monkeypatch):
+    page = """```pycon
+>>> import os
+>>> {}[os.environ.get("WHERE")]
+```
+"""
+    monkeypatch.setitem(WORLDS["old"], "environment", {"WHERE": "there"})
+    run(worlds, page, "old")
+    (box,) = boxes(page)
+    assert "KeyError: 'there'" in box and "Works" not in box
 
 
 def test_of_a_failure_only_its_own_answer_is_recorded_not_what_fails_for_want_of_it(releases):

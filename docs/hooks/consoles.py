@@ -8,6 +8,7 @@ the smallest phone share a block or have none, and what has the colour of the te
 import ast
 import html
 import re
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from operator import itemgetter
 from textwrap import dedent
@@ -31,7 +32,6 @@ FIRST = re.compile(  # the number of the first line of source code, behind the n
     re.DOTALL,
 )
 ELSEWHERE = '<details class="elsewhere">'  # answers of other releases
-MARK = re.compile("</?mark>")
 LABELS = {"zh": ("复制", "复制改法", "失败", "正常"), "en": ("Copy", "Copy the fix", "Fails", "Works")}
 
 # the first kind that a word of code is of gives its colour
@@ -68,10 +68,28 @@ class Line(NamedTuple):
     exchange: int | None = None  # where its call fails or works, as a block is one thing then
 
 
+@dataclass
+class Shown:
+    """What the sessions of a page showed so far."""
+
+    before: list = field(default_factory=list)  # exchanges, the nearest first, as those may work like one that fails
+
+    def faults(self, parts, mending, elsewhere):
+        """Return where the arguments at fault stand, but elsewhere not of calls that fail here too."""
+        found = [
+            at_fault(part, parts[n + 1 :] + mending, parts[:n][::-1] + self.before) for n, part in enumerate(parts)
+        ]
+        if elsewhere:
+            marked = {part.source for part in self.before if part.fails}
+            return [[] if part.source in marked else places for part, places in zip(parts, found, strict=True)]
+        self.before[:0] = parts[::-1]
+        return found
+
+
 def laid_out(content, page, config):
     """Return the HTML of a page with its code laid out: the last step, as others read sessions as text."""
     copy, fix, *words = LABELS[config.theme["language"]]
-    before = []  # exchanges, the nearest first
+    shown = Shown()
 
     def block(found):
         code, language = code_of(found), found["language"]
@@ -79,16 +97,17 @@ def laid_out(content, page, config):
         if language == "pycon":
             following = BLOCK.search(content, found.end())  # what mends a call may stand in the next session
             mending = exchanges(code_of(following)) if following and following["language"] == "pycon" else []
-            inner = session(code, () if "data-verdict" in found["attributes"] else words, mending, before)
-            before[:0] = exchanges(code)[::-1]
+            parts = exchanges(code)
+            faults = shown.faults(parts, mending, elsewhere)
+            inner = session(parts, faults, () if "data-verdict" in found["attributes"] else words)
         elif language == "text":
             inner = answers(code)
         else:
             folded = content[: found.start()].rstrip().endswith("</code></summary>")
             inner = source(without_docstrings(code) if folded else code)
         buttons = f'<button class="copy" type="button">{copy}</button>'
-        if elsewhere:  # above it, the same call is marked and can be copied
-            inner, buttons = MARK.sub("", inner), ""
+        if elsewhere:  # above it, the same call can be copied
+            buttons = ""
         elif '<kbd class="works' in inner:
             buttons += f'<button class="copy" type="button" data-fix>{fix}</button>'
         return f'<div class="{found["classes"]}"{found["attributes"]}><pre>{buttons}<code>{inner}</code></pre></div>'
@@ -101,16 +120,12 @@ def code_of(block):
     return html.unescape(re.sub(r"<[^>]*>", "", block["code"]))
 
 
-def session(code, words, mending, before):
-    """Return the HTML of a session, with these words, if there are any, above the calls that fail and that work.
-
-    In `mending`, the exchanges of the next session, may stand what mends a call; those `before` work like it or not.
-    """
-    parts, lines = exchanges(code), []
+def session(parts, faults, words):
+    """Return the HTML of a session, with these words, if there are any, above the calls that fail and that work."""
+    lines = []
     verdicts_of = verdicts(parts) if words else [""] * len(parts)
-    for n, (part, verdict) in enumerate(zip(parts, verdicts_of, strict=True)):
-        marks = at_fault(part, parts[n + 1 :] + mending, parts[:n][::-1] + before)
-        for text, letters in zip(part.typed, painted(part.source, marks), strict=True):
+    for n, (part, places, verdict) in enumerate(zip(parts, faults, verdicts_of, strict=True)):
+        for text, letters in zip(part.typed, painted(part.source, places), strict=True):
             prompt = [(letter, "", False) for letter in text[:4]]
             lines.append(Line(text, line_of(prompt + letters), "kbd", verdict, n if verdict else None))
         kind = "error" if part.fails else "worked" if verdict else ""

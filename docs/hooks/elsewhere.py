@@ -5,13 +5,17 @@ from functools import cache
 from itertools import groupby, pairwise
 from textwrap import indent
 
+from failures import TRACEBACK
 from prompt import PIECE
 from records import WORLDS, command, digest, kept, label, record
 
 TITLES = {"zh": "其他环境下的输出：{}", "en": "Answers elsewhere: {}"}
 COLON = {"zh": "：", "en": ":"}
 COMMA = {"zh": "、", "en": ", "}
-SWEEPING = [world for world, told in WORLDS.items() if "release" in told or "compiled" in told]
+WORKS = {"zh": "在 {} 里**正常**。", "en": "**Works** in {}."}
+EAGER = {"zh": "不用 torch.compile 时**正常**。", "en": "**Works** without torch.compile."}
+RELEASES = [world for world, told in WORLDS.items() if "release" in told]
+SWEEPING = RELEASES + [world for world, told in WORLDS.items() if "compiled" in told]
 
 
 def notes(answers, page, language):
@@ -20,21 +24,41 @@ def notes(answers, page, language):
         found = list(group)
         anywhere = [world for world in SWEEPING if any(world in worlds for _, worlds in found)]
         title = TITLES[language].format(COMMA[language].join(named(run) for run in joined(dict.fromkeys(anywhere))))
-        told = {}
-        for _, worlds in found:
+        told, mended = {}, {}
+        for answer, worlds in found:
             for run in joined(worlds):
                 told.setdefault(named(run), []).extend(worlds[run[0]])
+                if fails(worlds[run[0]]) and not answer.raised:
+                    mended[named(run)] = works(run, worlds, language)
         heads = [f"{name}{COLON[language]}\n{{ .data }}\n\n" for name in told]
         heads = heads if len(heads) > 1 else [""]  # the title says it
-        parts = [f'??? elsewhere "{title}"', *map(session, heads, told.values())]
+        parts = [f'??? elsewhere "{title}"']
+        parts += [
+            session(head, lines, mended.get(name, "")) for head, (name, lines) in zip(heads, told.items(), strict=True)
+        ]
         last = found[-1][0]
         yield last, "\n\n" + indent("\n\n".join(parts), last.indent) + "\n"
 
 
-def session(head, lines):
-    """Return a session below a line that says of which world or releases, if any, as part of a box."""
+def works(run, worlds, language):
+    """Return where a call works that fails in a run of worlds: in the releases after these, or else before."""
+    if run[0] not in RELEASES:
+        return EAGER[language]
+    fine = [
+        list(group) for failing, group in groupby(RELEASES, lambda world: fails(worlds.get(world, []))) if not failing
+    ]
+    later = [group for group in fine if RELEASES.index(group[0]) > RELEASES.index(run[0])]
+    return WORKS[language].format(named([*later, fine[-1]][0]))
+
+
+def fails(lines):
+    return TRACEBACK in lines
+
+
+def session(head, lines, foot):
+    """Return a session below a line that says of which worlds, if any, above one that says what mends it, if any."""
     shown = "\n".join("" if line == "<BLANKLINE>" else line for line in lines)
-    return indent(f"{head}```pycon\n{shown}\n```", "    ")
+    return indent(f"{head}```pycon\n{shown}\n```\n\n{foot}", "    ").rstrip()
 
 
 def differing(answers, page):
@@ -64,7 +88,7 @@ def joined(worlds):
 
 def follows(world, before):
     """Say whether a world is the next release after another."""
-    return (before, world) in pairwise(world for world, told in WORLDS.items() if "release" in told)
+    return (before, world) in pairwise(RELEASES)
 
 
 def named(run):
