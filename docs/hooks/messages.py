@@ -33,7 +33,6 @@ SAID = re.compile(
 # what the compiler quotes, and what its kernels say
 QUOTED = re.compile(r"got \w+\((?P<quote>['\"])(?P<message>.*)(?P=quote)\)$|^kernel, \S+, (?P<bounds>.*)")
 SYMPTOM = re.compile(r'"([\w.-]*#[\w-]+)"')
-MOST_CODE = 360  # characters of the sessions of a section, to be shown whole
 CALLED = re.compile(r"\w{4,}(?=[(=])")  # functions, and arguments by name
 
 collected = {}  # by page: its sections, and the rows of its tables
@@ -151,9 +150,14 @@ def gathered():
         templates.setdefault(pattern, []).append([values, places[section["href"]], sentence, *calls])
 
     own, rows = collected[ERRORS]
-    sections = {section["href"]: section for section in own}
+    others = [
+        {**section, "items": [], "code": ""}
+        for page in sorted(collected.keys() - {ERRORS})
+        for section in collected[page][0]
+    ]
+    sections = {section["href"]: section for section in own + others}
     listed = list(quoted([*rows, *collected[STUCK][1]]))
-    others = [message for message, *_, seen in quoted(rows) if seen]
+    elsewhere = [message for message, *_, seen in quoted(rows) if seen]
     for message, address, cause, _ in listed:
         sentence = cause.decode_contents().strip()
         section = sections.get(address) or {"href": address, "title": sentence, "items": [], "code": "", "said": {}}
@@ -164,14 +168,12 @@ def gathered():
             if not any(" ".join(message.split()).startswith(row) for row, *_ in listed):
                 lead(message, section, "", calls)
     known = {(pattern, dtypes(values)) for pattern, leads in templates.items() for values, *_ in leads}
-    known -= {(pattern, dtypes(values)) for pattern, values in map(template, others)}  # pages may raise it as well
-    for page in sorted(collected.keys() - {ERRORS}):
-        for section in collected[page][0]:
-            for message, calls in section["said"].items():
-                pattern, values = template(message)
-                if (pattern, dtypes(values)) not in known:
-                    code = section["code"] if len(section["code"]) <= MOST_CODE else ""
-                    lead(message, {**section, "items": [], "code": code}, "", calls)
+    known -= {(pattern, dtypes(values)) for pattern, values in map(template, elsewhere)}  # pages may raise it as well
+    for section in others:
+        for message, calls in section["said"].items():
+            pattern, values = template(message)
+            if (pattern, dtypes(values)) not in known:
+                lead(message, section, "", calls)
     return {
         "sections": found,
         "messages": list(templates.items()),

@@ -90,8 +90,8 @@ export function find(known, pasted) {
   const found = whole.length ? whole : partialHits(known, text)
   const hits = found.filter((hit, n) => found.findIndex(other => other.section === hit.section) === n).slice(0, 3)
   const [first, second] = hits
-  const apart = first && !(second && second.rank === first.rank && second.template === first.template)
-  return { text, hits, whole: whole.length > 0, sure: Boolean(apart && first.sure) }
+  const alike = second && second.rank === first.rank && second.template === first.template && second.same === first.same
+  return { text, hits, whole: whole.length > 0, sure: Boolean(first && !alike && first.sure) }
 }
 
 function wholeHits({ sections, templates }, text) {
@@ -122,7 +122,8 @@ function wholeHits({ sections, templates }, text) {
       // a row about another shape would tell a wrong story
       const same = use.own.every((value, n) => template.kinds[n] !== "l" || kindOf(value, []) === kindOf(values[n], []))
       const sentence = same || template.uses.length === 1 ? use.sentence : ""
-      hits.push({ ...use, sentence, values, from, to, template, last, meant, rank: words + calls, pattern, others, sure })
+      const rank = words + calls
+      hits.push({ ...use, same, sentence, values, from, to, template, last, meant, rank, pattern, others, sure })
     }
   }
   return hits.sort((a, b) =>
@@ -202,11 +203,16 @@ function alike(a, b) {
 
 function kindOf(value, all) {
   const sizes = value.match(/-?\d+/g) ?? []
-  if (/[[(]/.test(value)) return sizes.map((size, n) => (size === "1" || (size === "3" && n === 3) ? size : "N")).join()
+  if (/[[(]/.test(value)) return sizes.map((size, n) => (telling(size, n, sizes.length) ? size : "N")).join()
   const others = all.filter(other => other !== value && /^-?\d+$/.test(other)).map(Number)
   if (["0", "1", "255", "-100"].includes(value)) return value
   if (+value < 0) return "negative"
   return others.some(other => other > 1 && +value > 1 && (other % value === 0 || value % other === 0)) ? "multiple" : "other"
+}
+
+// Whether a size says what an axis is: 1 is no batch of images, 3 at the end are colours
+function telling(size, n, axes) {
+  return (size === "1" && !(n === 0 && axes > 2)) || (size === "3" && n === 3)
 }
 
 function partialHits({ templates, weight }, text) {

@@ -58,7 +58,7 @@ const views = {
     const before = text.slice(Math.max(text.lastIndexOf("\n", from) + 1, from - CONTEXT), from)
     return `<h3><a href="${href}">${title}</a></h3>
       <p class="pasted"><code>${literal(before)}<mark>${literal(text.slice(from, to))}</mark></code></p>
-      <ul>${told && items.length ? `<li><strong>${words.here}</strong>${words.colon}${told}</li>` : ""}
+      <ul>${told && told !== title ? `<li><strong>${words.here}</strong>${words.colon}${told}</li>` : ""}
         ${items.map(item => `<li>${item}</li>`).join("")}</ul>
       ${items.length ? block(words.code, code) : `<p><a href="${href}">${words.elsewhere}</a></p>`}`
   },
