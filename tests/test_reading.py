@@ -73,7 +73,7 @@ def check_copying(page):
     fix = page.locator("[data-fix]")
     fix.click()
     page.wait_for_selector("[data-fix].done")
-    assert pasted(page) == "F.cross_entropy(z, hot)"
+    assert pasted(page) == "F.cross_entropy(z, y)\nF.cross_entropy(z, hot)"
     page.evaluate("document.querySelector('.pasted').remove()")
     fix.evaluate("button => getSelection().selectAllChildren(button.parentElement.querySelector('.fails'))")
     page.keyboard.press("Control+C")

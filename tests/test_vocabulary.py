@@ -1,5 +1,6 @@
 """Processes that share a vocabulary compute what one would; memory is measured to the byte."""
 
+import gc
 import subprocess
 import sys
 
@@ -39,6 +40,13 @@ def test_peak_memory(n):
     assert peak_memory(lambda: [len(x.neg()) for _ in range(3)]) == 4 * n  # one after the other
     assert peak_memory(lambda: x.double().neg()) == 16 * n
     assert peak_memory(lambda: x.neg().double()) == 12 * n
+
+
+def test_garbage_from_before_does_not_lower_the_peak():
+    x, cycle = torch.zeros(1000), []
+    peak_memory(lambda: cycle.extend([x.neg(), cycle]))
+    cycle = None
+    assert peak_memory(lambda: [gc.collect(), x.neg()]) == 4000
 
 
 def test_peak_memory_writes_nothing(capfd):

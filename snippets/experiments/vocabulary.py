@@ -1,5 +1,6 @@
 """What a large vocabulary costs: the memory of a loss, and a loss whose logits are spread over processes."""
 
+import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ def peak_memory(function: Callable) -> int:
         Bytes.
     """
     os.environ.setdefault("KINETO_LOG_LEVEL", "6")  # else the profiler writes two lines to stderr at each call
+    gc.collect()  # else old garbage that dies within the call lowers the peak
     with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU], profile_memory=True) as profiler:
         function()
     events = [event for event in profiler.profiler.kineto_results.events() if event.name() == "[memory]"]
