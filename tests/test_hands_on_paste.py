@@ -125,6 +125,21 @@ def test_a_message_of_no_page_is_said_to_be_none_and_a_search_helps(page, paste,
     assert "nan" in instrument.locator(".answer h3").first.inner_text() and not page.trouble
 
 
+SPATIAL = "only batches of spatial targets supported (3D tensors) but got targets of size: : [{}]"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "title", "said"),
+    [
+        ("1, 1, 187, 621", "only batches of spatial targets", "(1, 1, 187, 621)"),  # the mask kept a channel
+        ("2, 432, 778, 3", "Palettes and colours", "(2, 432, 778, 3)"),  # it is an RGB image
+    ],
+)
+def test_of_several_causes_the_shape_decides(paste, sizes, title, said):
+    answer = paste(SPATIAL.format(sizes)).locator(".answer")
+    assert title in answer.locator("h3").inner_text() and said in answer.locator("li").first.inner_text()
+
+
 def test_a_message_of_several_causes_names_them(page, paste):
     instrument = paste(
         "RuntimeError: The size of tensor a (5) must match the size of tensor b (7) at non-singleton dimension 1"
