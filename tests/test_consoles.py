@@ -162,6 +162,15 @@ def test_what_a_call_that_works_has_otherwise_is_marked(works, marked):
     assert marks(consoles.laid_out(pair, None, ENGLISH)) == marked
 
 
+def test_what_mends_a_call_may_stand_in_the_next_session():
+    block = '<div class="language-pycon highlight"><pre><code>{}\n</code></pre></div>'
+    failing = block.format(f">>> f(a, b.int())\n{failures.TRACEBACK}\n  ...\nRuntimeError: bad")
+    works, other = block.format(">>> f(a, b)\n1.0"), block.format(">>> g(a, b)\n1.0")
+    assert [verdict for _, _, verdict, _ in parts(consoles.laid_out(failing + works, None, ENGLISH))][2] == "Works"
+    for between in (other, '<details class="elsewhere">'):
+        assert "Works" not in consoles.laid_out(failing + between + works, None, ENGLISH)
+
+
 def test_elsewhere_a_call_is_marked_unless_it_fails_here_too_and_is_marked_here():
     block = '<div class="language-pycon highlight"><pre><code>{}\n</code></pre></div>'
     failing = f">>> F.nll_loss(a, b)\n{failures.TRACEBACK}\n  ...\nRuntimeError: bad {{}}"

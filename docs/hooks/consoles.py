@@ -72,18 +72,21 @@ class Line(NamedTuple):
 class Shown:
     """What the sessions of a page showed so far."""
 
-    before: list = field(default_factory=list)  # exchanges, the nearest first, as those may work like one that fails
+    sessions: list = field(default_factory=list)  # the exchanges of each, the nearest first
+
+    def verdicts(self, parts, elsewhere):
+        """Return which exchanges fail, and which mend such a one of this session or of the one before."""
+        last = self.sessions[0] if self.sessions and not elsewhere else []
+        return verdicts(last + parts)[len(last) :]
 
     def faults(self, parts, mending, elsewhere):
         """Return where the arguments at fault stand, but elsewhere not of calls that fail here too."""
-        found = [
-            at_fault(part, parts[n + 1 :] + mending, parts[:n][::-1] + self.before) for n, part in enumerate(parts)
-        ]
-        if elsewhere:
-            marked = {part.source for part in self.before if part.fails}
-            return [[] if part.source in marked else places for part, places in zip(parts, found, strict=True)]
-        self.before[:0] = parts[::-1]
-        return found
+        before = [part for session in self.sessions for part in reversed(session)]  # those may work
+        found = [at_fault(part, parts[n + 1 :] + mending, parts[:n][::-1] + before) for n, part in enumerate(parts)]
+        if not elsewhere:
+            return found
+        marked = {part.source for part in before if part.fails}
+        return [[] if part.source in marked else places for part, places in zip(parts, found, strict=True)]
 
 
 def laid_out(content, page, config):
@@ -98,8 +101,10 @@ def laid_out(content, page, config):
             following = BLOCK.search(content, found.end())  # what mends a call may stand in the next session
             mending = exchanges(code_of(following)) if following and following["language"] == "pycon" else []
             parts = exchanges(code)
-            faults = shown.faults(parts, mending, elsewhere)
-            inner = session(parts, faults, () if "data-verdict" in found["attributes"] else words)
+            whole = "data-verdict" in found["attributes"]  # the page says it of the session
+            told = [""] * len(parts) if whole else shown.verdicts(parts, elsewhere)
+            inner = session(parts, told, shown.faults(parts, mending, elsewhere), words)
+            shown.sessions[:0] = [] if elsewhere else [parts]
         elif language == "text":
             inner = answers(code)
         else:
@@ -120,17 +125,16 @@ def code_of(block):
     return html.unescape(re.sub(r"<[^>]*>", "", block["code"]))
 
 
-def session(parts, faults, words):
-    """Return the HTML of a session, with these words, if there are any, above the calls that fail and that work."""
+def session(parts, told, faults, words):
+    """Return the HTML of a session, with these words above the calls that fail and that work."""
     lines = []
-    verdicts_of = verdicts(parts) if words else [""] * len(parts)
-    for n, (part, places, verdict) in enumerate(zip(parts, faults, verdicts_of, strict=True)):
+    for n, (part, verdict, places) in enumerate(zip(parts, told, faults, strict=True)):
         for text, letters in zip(part.typed, painted(part.source, places), strict=True):
             prompt = [(letter, "", False) for letter in text[:4]]
             lines.append(Line(text, line_of(prompt + letters), "kbd", verdict, n if verdict else None))
         kind = "error" if part.fails else "worked" if verdict else ""
         lines += [Line(text, html.escape(text, quote=False), "samp", kind) for text in part.shown]
-    return blocks(lines, dict(zip(("fails", "works"), words, strict=False)))
+    return blocks(lines, dict(zip(("fails", "works"), words, strict=True)))
 
 
 def answers(code):
