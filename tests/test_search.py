@@ -106,6 +106,11 @@ def test_a_name_is_found_without_its_underscore(tab):
         assert any(name in link for link in hits(tab, [words])[0]), words
 
 
+def test_the_parts_of_an_exception_are_not_looked_for(tab):
+    """FloatingPointError is no floating-point target."""
+    assert hits(tab, ["FloatingPointError"]) == [[]] and hits(tab, ["RuntimeError"]) != [[]]
+
+
 def test_what_is_nowhere_is_said(tab):
     for words in ("frobnicate", "呃呃"):
         assert typed(tab, words) == [] and words in tab.inner_text(".md-search-result__meta")

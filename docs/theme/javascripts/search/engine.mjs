@@ -28,10 +28,11 @@ const CANDIDATES = { least: 25, most: 120 }  // for many words, and for one
 const LEAST = 0.03  // of the best score: what is worse is not shown
 // What says nothing of what is asked
 const TALK = /\b(?:plz|pls|please|help|thanks|anyway|anymore|whatever|really|actually|instead|becomes?|few|whats|im|dont|doesnt|isnt|cant|wont|ok)\b/gi
-const QUESTION = /里有|就是|咋整|出现|随着|一点点|变成|越来越|什么是|是什么(?:意思)?|是啥|(?<=what do(?:es)? .*) mean\b|一直是?|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|能不能|能否|一定要?|一起|[这那][种个]|一点[都也]?|有没有|是不是|会不会|为啥|[咋啥]|请问|的话|(.)不\1|[的了吗呢吧]/g
+const QUESTION = /里有|就是|咋整|出现|随着|一点点|变成|越来越|什么是|是什么(?:意思)?|是啥|(?<=what do(?:es)? .*) mean\b|一直是?|从头到尾|一回事|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|能不能|能否|一定要?|一起|[这那][种个]|一点[都也]?|有没有|是不是|会不会|为啥|[咋啥]|请问|的话|(.)不\1|[的了吗呢吧]/g
 const MEANING = /\bwhat(?:.?s| is| are|\b.* means?$)|\bmeaning|\bdefin|什么是|是什么|是啥|什么意思|含义|定义/i
 const MODULES = /(?<![\w.])(?:(?:torch|nn|functional|F)\.)+(?=\w)/g
 const CHINESE = /[\u4e00-\u9fff]/
+const RAISED = /(?:error|exception|warning)$/  // its parts say nothing of what went wrong
 const SHORTEST = 4  // letters of a word that may be mistyped
 
 const total = numbers => numbers.reduce((sum, number) => sum + number, 0)
@@ -159,8 +160,10 @@ export class Engine {
     return words.length > 1 ? this.parts(name, words.slice(1)) : this.near(piece.toLowerCase(), words)
   }
 
-  // A name that is nowhere: one that begins so, one that is spelt nearly so, or its parts, as far as they are somewhere
+  // A name that is nowhere, and no exception: one that begins so, one that is spelt nearly so, or those parts that are
+  // somewhere
   parts(name, words) {
+    if (RAISED.test(name)) return []
     const [likely] = this.begun(name).length ? this.begun(name) : name.includes("_") ? [] : this.typos(name)
     if (likely) return this.spellings.get(likely)
     return words.flatMap(word => this.has(word) ? word : this.near(word, [])).filter(word => this.has(word))
