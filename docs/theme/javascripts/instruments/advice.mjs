@@ -84,7 +84,7 @@ function ofIndices(loss, x, { shape: y, dtype }) {
   }
   if (rank === 2 && y.length > 1 && product(y) === N) {
     const code = call(loss, "input", target.replace("target", "target.flatten()"))
-    return { why: "flat", code, see: "errors.html#batch-size" }
+    return { why: y[0] === N ? "extraAxis" : "flat", code, see: y[0] === N ? MULTI : "errors.html#batch-size" }
   }
   if (rank > 1 && N !== y[0]) return { why: "batch", see: "errors.html#batch-size" }
   if (rank > 2 && y.length === 1)

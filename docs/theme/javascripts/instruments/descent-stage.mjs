@@ -40,7 +40,7 @@ export function logitBars(width, x, pushes, target, [low, high], steepest) {
   const arrows = shown.map(({ gradient, style }, n) => {
     const across = c => middle(c) + ((n + 0.5) / shown.length - 0.5) * size
     const tip = c => Math.min(Math.max(up(x[c]) + (gradient[c] / steepest) * ARROW, 2), HEIGHT - 2)
-    return path(`push curve ${style}`, x.map((value, c) => (gradient[c] ? arrow(across(c), up(value), tip(c), size / shown.length / 2) : "")))
+    return path(`push curve ${style}`, x.map((value, c) => arrow(across(c), up(value), tip(c), size / shown.length / 2)))
   })
   return framed(width, [low, 0, high], up, [bars(width, x, up), ...arrows], names(width, x, target))
 }

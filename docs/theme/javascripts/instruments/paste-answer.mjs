@@ -40,7 +40,7 @@ const views = {
 
   none(answer, listed) {
     const ask = block(words.ask, known.ask)
-    return `<p class="verdict">${words.none}</p>${listed || `<div class="searched"></div>${ask}`}`
+    return `<p class="verdict">${listed ? words.part : words.none}</p>${listed || `<div class="searched"></div>${ask}`}`
   },
 
   several({ hits, whole }) {
