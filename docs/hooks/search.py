@@ -60,7 +60,7 @@ class Sections(HTMLParser):
         if tag in VOID:
             return
         classes = attrs.get("class") or ""
-        summary = tag == "summary" and self.open[-1][2]  # names worlds; what they say follows
+        summary = tag in ("summary", "p") and self.open[-1][2]  # names worlds; what they say follows
         source = tag == "a" and attrs.get("href", "").startswith("http") and bool(self.pointers)  # of a row or an item
         hides = tag in NO_TEXT or bool(NOT_SEARCHED.search(classes)) or summary or source
         self.open.append((tag, hides, classes == ELSEWHERE))

@@ -110,9 +110,10 @@ function ofElements(loss, { input, target, refused }) {
     return refused && { why: "floats", code: call(loss, "input", `target${cast}`), see: `errors.html#${kind}` }
   }
   const see = kl ? "errors.html#kl-div" : "errors.html#target-size"
-  if (x.length > 1 && x[1] > 1 && alike(without(x, 1), y)) {
-    const code = kl ? call("nll_loss", "input", "target.long()") : call("cross_entropy", "logits", "target.long()")
-    return { why: "classIndices", code, see }
+  const [indices, squeeze] = x.length === y.length && y[1] === 1 ? [without(y, 1), ".squeeze(1)"] : [y, ""]
+  if (x.length > 1 && x[1] > 1 && alike(without(x, 1), indices)) {
+    const [name, scores] = kl ? ["nll_loss", "input"] : ["cross_entropy", "logits"]
+    return { why: "classIndices", code: call(name, scores, `target${squeeze}.long()`), see }
   }
   for (const [name, long, short] of [["input", x, y], ["target", y, x]]) {
     const axis = long.findIndex((size, n) => size === 1 && alike(without(long, n), short))

@@ -136,9 +136,9 @@ export class Engine {
     return { excerpt: excerpt(...parts[1]), said: unique(said).slice(0, 12) }
   }
 
-  // Without rare pairs of characters, which are mostly the ends of two words
+  // Without rare pairs of characters, which are mostly the ends of two words, and without single ones
   telling(words) {
-    const usual = words.filter(word => !CHINESE.test(word) || this.weight(word) > PAIR.rare)
+    const usual = words.filter(word => !CHINESE.test(word) || (word.length > 1 && this.weight(word) > PAIR.rare))
     return usual.length ? usual : words
   }
 
