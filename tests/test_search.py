@@ -101,6 +101,22 @@ def test_a_result_says_where_it_leads_and_why(tab, language):
         assert not re.search(r"\u200b|&\w+;|\\[a-z]+\{|undefined", tab.inner_text(".md-search-result__list"))
 
 
+def test_no_single_character_of_chinese_is_marked(tab):
+    typed(tab, "dice 是")
+    marked = tab.locator(f"{RESULTS} mark").all_inner_texts()
+    assert marked and all(len(word) > 1 for word in marked)
+
+
+def test_what_a_box_says_of_worlds_is_no_text_of_its_section():
+    texts = search.Sections("page.html")
+    texts.feed(
+        '<h2 id="a">A</h2><p>Text.</p><details class="elsewhere"><summary>2.0</summary>'
+        "<div><pre>>>> f()\nValueError: bad one\n</pre></div><p><strong>Works</strong> in 2.1.</p></details><p>More.</p>"
+    )
+    (section,) = texts.found
+    assert section["text"].split() == ["Text.", "More."] and section["more"] == ["ValueError: bad one"]
+
+
 def test_a_name_is_found_without_its_underscore(tab):
     for words, name in (("posweight", "pos-weight"), ("ignoreindex", "ignore-index"), ("labelsmoothing", "smoothing")):
         assert any(name in link for link in hits(tab, [words])[0]), words

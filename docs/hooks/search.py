@@ -60,9 +60,9 @@ class Sections(HTMLParser):
         if tag in VOID:
             return
         classes = attrs.get("class") or ""
-        summary = tag in ("summary", "p") and self.open[-1][2]  # names worlds; what they say follows
+        names = tag in ("summary", "p") and bool(self.open) and self.open[-1][2]  # worlds; what they say is in sessions
         source = tag == "a" and attrs.get("href", "").startswith("http") and bool(self.pointers)  # of a row or an item
-        hides = tag in NO_TEXT or bool(NOT_SEARCHED.search(classes)) or summary or source
+        hides = tag in NO_TEXT or bool(NOT_SEARCHED.search(classes)) or names or source
         self.open.append((tag, hides, classes == ELSEWHERE))
         self.hidden += hides
         if tag == "pre":
