@@ -111,10 +111,10 @@ def test_what_a_box_says_of_worlds_is_no_text_of_its_section():
     texts = search.Sections("page.html")
     texts.feed(
         '<h2 id="a">A</h2><p>Text.</p><details class="elsewhere"><summary>2.0</summary>'
-        "<div><pre>>>> f()\nValueError: bad one\n</pre></div><p><strong>Works</strong> in 2.1.</p></details><p>More.</p>"
+        "<div><pre>>>> f()\nValueError: bad one\n</pre></div><p><strong>Works</strong> in 2.1.</p></details><p>B</p>"
     )
     (section,) = texts.found
-    assert section["text"].split() == ["Text.", "More."] and section["more"] == ["ValueError: bad one"]
+    assert section["text"].split() == ["Text.", "B"] and section["more"] == ["ValueError: bad one"]
 
 
 def test_a_name_is_found_without_its_underscore(tab):
