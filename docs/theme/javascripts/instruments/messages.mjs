@@ -128,7 +128,7 @@ function wholeHits({ sections, templates }, text) {
   }
   return hits.sort((a, b) =>
     b.last - a.last || inside(a, b) || b.template.size - a.template.size || b.meant - a.meant
-    || b.rank - a.rank || b.pattern - a.pattern)
+    || b.same - a.same || b.rank - a.rank || b.pattern - a.pattern)
 }
 
 // Whether what is said of a use is about the argument that a message names
