@@ -8,12 +8,14 @@ from types import SimpleNamespace
 
 import pytest
 
+import changes
 import consoles
 import failures
 from built import document, pages_of
 from prompt import PIECE
 
 ENGLISH = SimpleNamespace(theme={"language": "en"})
+PAGE, CHANGES = (SimpleNamespace(file=SimpleNamespace(src_uri=name)) for name in ("page.md", changes.PAGE))
 FAILING = """>>> F.cross_entropy(logits, hot.long())
 Traceback (most recent call last):
   ...
@@ -26,7 +28,7 @@ MOST = 3_000  # elements of a page; those of formulas are most of the largest
 
 def laid_out(code, language="pycon", attributes="", config=ENGLISH):
     block = f"<pre><span></span><code>{html.escape(code)}\n</code></pre>"
-    return consoles.laid_out(f'<div class="language-{language} highlight"{attributes}>{block}</div>', None, config)
+    return consoles.laid_out(f'<div class="language-{language} highlight"{attributes}>{block}</div>', PAGE, config)
 
 
 def parts(page):
@@ -159,16 +161,16 @@ def test_what_a_call_that_works_has_otherwise_is_marked(works, marked):
     assert marks(laid_out(f"{failing}\n>>> {works}")) == marked
     block = '<div class="language-pycon highlight"{}><pre><code>{}\n</code></pre></div>'
     pair = block.format(' data-verdict="Fails"', html.escape(failing)) + block.format("", html.escape(f">>> {works}"))
-    assert marks(consoles.laid_out(pair, None, ENGLISH)) == marked
+    assert marks(consoles.laid_out(pair, PAGE, ENGLISH)) == marked
 
 
 def test_what_mends_a_call_may_stand_in_the_next_session():
     block = '<div class="language-pycon highlight"><pre><code>{}\n</code></pre></div>'
     failing = block.format(f">>> f(a, b.int())\n{failures.TRACEBACK}\n  ...\nRuntimeError: bad")
     works, other = block.format(">>> f(a, b)\n1.0"), block.format(">>> g(a, b)\n1.0")
-    assert [verdict for _, _, verdict, _ in parts(consoles.laid_out(failing + works, None, ENGLISH))][2] == "Works"
+    assert [verdict for _, _, verdict, _ in parts(consoles.laid_out(failing + works, PAGE, ENGLISH))][2] == "Works"
     for between in (other, '<details class="elsewhere">'):
-        assert "Works" not in consoles.laid_out(failing + between + works, None, ENGLISH)
+        assert "Works" not in consoles.laid_out(failing + between + works, PAGE, ENGLISH)
 
 
 def test_elsewhere_a_call_is_marked_unless_it_fails_here_too_and_is_marked_here():
@@ -176,10 +178,22 @@ def test_elsewhere_a_call_is_marked_unless_it_fails_here_too_and_is_marked_here(
     failing = f">>> F.nll_loss(a, b)\n{failures.TRACEBACK}\n  ...\nRuntimeError: bad {{}}"
     here, there = (block.format(failing.format(word)) for word in ("target", "input"))
     fold = '<details class="elsewhere"><summary>2.0</summary>{}</details>'
-    assert marks(consoles.laid_out(here + fold.format(there), None, ENGLISH)) == ["b"]
+    assert marks(consoles.laid_out(here + fold.format(there), PAGE, ENGLISH)) == ["b"]
     works = block.format(">>> F.nll_loss(a, b)\n1.0")
-    assert marks(consoles.laid_out(here + fold.format(works), None, ENGLISH)) == ["b"]
-    assert marks(consoles.laid_out(works + fold.format(there), None, ENGLISH)) == ["a"]
+    assert marks(consoles.laid_out(here + fold.format(works), PAGE, ENGLISH)) == ["b"]
+    assert marks(consoles.laid_out(works + fold.format(there), PAGE, ENGLISH)) == ["a"]
+
+
+def test_a_call_that_is_quoted_is_marked_as_where_it_stands_if_it_raises_the_same():
+    block = '<div class="language-pycon highlight"><pre><code>{}\n</code></pre></div>'
+    failing = f">>> F.nll_loss(a, c)\n{failures.TRACEBACK}\n  ...\n{{}}"
+    here, older, lacking = (
+        block.format(failing.format(said)) for said in ("TypeError: bad target", "TypeError: no", "ValueError: no")
+    )
+    consoles.laid_out(here, PAGE, ENGLISH)
+    assert marks(consoles.laid_out(older, CHANGES, ENGLISH)) == ["c"]
+    assert marks(consoles.laid_out(lacking, CHANGES, ENGLISH)) == []
+    assert marks(consoles.laid_out(older, PAGE, ENGLISH)) == []
 
 
 def test_messages_of_the_page_of_errors_that_name_an_argument_mark_it(site):

@@ -34,6 +34,13 @@ SUMMARY = {
 }
 
 
+def last(files):
+    """Move the page behind those that it quotes."""
+    for file in [file for file in files if file.src_uri == PAGE]:
+        files.remove(file)
+        files.append(file)
+
+
 class Change(NamedTuple):
     """An answer that is another in a release than in the one before."""
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Name, String
 
+import changes
 from failures import exchanges, verdicts
 from machines import NUMBERED
 from marks import at_fault
@@ -68,6 +69,10 @@ class Line(NamedTuple):
     exchange: int | None = None  # where its call fails or works, as a block is one thing then
 
 
+# where arguments at fault stand, by the code of a call that fails on any page so far, and by what it raises
+marked = {}
+
+
 @dataclass
 class Shown:
     """What the sessions of a page showed so far."""
@@ -79,14 +84,25 @@ class Shown:
         last = self.sessions[0] if self.sessions and not elsewhere else []
         return verdicts(last + parts)[len(last) :]
 
-    def faults(self, parts, mending, elsewhere):
-        """Return where the arguments at fault stand, but elsewhere not of calls that fail here too."""
+    def faults(self, parts, mending, elsewhere, quoted):
+        """Return where the arguments at fault stand, but elsewhere not of calls that fail here too.
+
+        Of calls that are quoted from other pages, what they were given is not known here, but what was marked there.
+        """
         before = [part for session in self.sessions for part in reversed(session)]  # those may work
         found = [at_fault(part, parts[n + 1 :] + mending, parts[:n][::-1] + before) for n, part in enumerate(parts)]
-        if not elsewhere:
-            return found
-        marked = {part.source for part in before if part.fails}
-        return [[] if part.source in marked else places for part, places in zip(parts, found, strict=True)]
+        if elsewhere:
+            failing = {part.source for part in before if part.fails}
+            return [[] if part.source in failing else places for part, places in zip(parts, found, strict=True)]
+        if quoted:
+            return [marked.get(raised(part), places) for part, places in zip(parts, found, strict=True)]
+        marked.update({raised(part): places for part, places in zip(parts, found, strict=True) if part.fails})
+        return found
+
+
+def raised(part):
+    """Return the code of an exchange and the name of what it raised, if anything."""
+    return part.source, part.message.partition(":")[0] if part.fails else None
 
 
 def laid_out(content, page, config):
@@ -103,7 +119,9 @@ def laid_out(content, page, config):
             parts = exchanges(code)
             whole = "data-verdict" in found["attributes"]  # the page says it of the session
             told = [""] * len(parts) if whole else shown.verdicts(parts, elsewhere)
-            inner = session(parts, told, shown.faults(parts, mending, elsewhere), words)
+            inner = session(
+                parts, told, shown.faults(parts, mending, elsewhere, page.file.src_uri == changes.PAGE), words
+            )
             shown.sessions[:0] = [] if elsewhere else [parts]
         elif language == "text":
             inner = answers(code)

@@ -32,6 +32,7 @@ def on_files(files, config):
     languages.keep_compiled_templates(config.plugins["mkdocstrings"].get_handler("python").env)
     assets.replace_modules_by_scripts(files, config)
     experiments = beside.experiments_last(files)
+    changes.last(files)
     if languages.is_whole(config):
         beside.begin_experiments(experiments)
         if experiments:
