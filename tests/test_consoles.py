@@ -184,11 +184,12 @@ def test_elsewhere_a_call_is_marked_unless_it_fails_here_too_and_is_marked_here(
     assert marks(consoles.laid_out(works + fold.format(there), PAGE, ENGLISH)) == ["a"]
 
 
-def test_a_call_that_is_quoted_is_marked_as_where_it_stands_if_it_raises_the_same():
+def test_a_call_that_is_quoted_is_marked_as_where_it_stands_unless_its_release_lacks_a_name():
     block = '<div class="language-pycon highlight"><pre><code>{}\n</code></pre></div>'
     failing = f">>> F.nll_loss(a, c)\n{failures.TRACEBACK}\n  ...\n{{}}"
     here, older, lacking = (
-        block.format(failing.format(said)) for said in ("TypeError: bad target", "TypeError: no", "ValueError: no")
+        block.format(failing.format(said))
+        for said in ("TypeError: bad target", "ValueError: no", "AttributeError: F has no attribute f")
     )
     consoles.laid_out(here, PAGE, ENGLISH)
     assert marks(consoles.laid_out(older, CHANGES, ENGLISH)) == ["c"]

@@ -69,8 +69,7 @@ class Line(NamedTuple):
     exchange: int | None = None  # where its call fails or works, as a block is one thing then
 
 
-# where arguments at fault stand, by the code of a call that fails on any page so far, and by what it raises
-marked = {}
+marked = {}  # where arguments at fault stand, by the code of a call that fails on any page so far
 
 
 @dataclass
@@ -94,15 +93,13 @@ class Shown:
         if elsewhere:
             failing = {part.source for part in before if part.fails}
             return [[] if part.source in failing else places for part, places in zip(parts, found, strict=True)]
+        failing = {part.source: places for part, places in zip(parts, found, strict=True) if part.fails}
         if quoted:
-            return [marked.get(raised(part), places) for part, places in zip(parts, found, strict=True)]
-        marked.update({raised(part): places for part, places in zip(parts, found, strict=True) if part.fails})
+            lacking = {part.source for part in parts if part.fails and changes.MISSING.search(part.message)}
+            known = {code: marked.get(code, failing[code]) for code in failing.keys() - lacking}
+            return [known.get(part.source, places) for part, places in zip(parts, found, strict=True)]
+        marked.update(failing)
         return found
-
-
-def raised(part):
-    """Return the code of an exchange and the name of what it raised, if anything."""
-    return part.source, part.message.partition(":")[0] if part.fails else None
 
 
 def laid_out(content, page, config):
@@ -119,9 +116,8 @@ def laid_out(content, page, config):
             parts = exchanges(code)
             whole = "data-verdict" in found["attributes"]  # the page says it of the session
             told = [""] * len(parts) if whole else shown.verdicts(parts, elsewhere)
-            inner = session(
-                parts, told, shown.faults(parts, mending, elsewhere, page.file.src_uri == changes.PAGE), words
-            )
+            faults = shown.faults(parts, mending, elsewhere, quoted=page.file.src_uri == changes.PAGE)
+            inner = session(parts, told, faults, words)
             shown.sessions[:0] = [] if elsewhere else [parts]
         elif language == "text":
             inner = answers(code)
