@@ -24,6 +24,7 @@ const TOGETHER = 3  // times as good, at most, where words follow one another as
 const WHOLE = { words: 4, times: 3 }  // where a section holds all of a query of so many words or more, in this order
 const COVER = 1.5  // how steeply a section falls that holds less of the query
 const TITLE = 6  // times as good, at most, where the title says the same as the query
+const WORDINGS = 6  // of one query: more find nothing else, and take their time
 const CANDIDATES = { least: 25, most: 120 }  // for many words, and for one
 const LEAST = 0.03  // of the best score: what is worse is not shown
 // What says nothing of what is asked
@@ -197,7 +198,7 @@ export class Engine {
       const same = said ? group.filter(some => some !== said && some.every(word => this.has(word))) : []
       return same.map(some => own.replace(line(said), line(some)).trim().split(/ +/))
     })
-    return [words, ...others]
+    return [words, ...others].slice(0, WORDINGS)
   }
 
   ranked(wording) {
