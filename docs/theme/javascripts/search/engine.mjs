@@ -33,7 +33,7 @@ const QUESTION = /里有|就是|咋整|出现|随着|一点点|变成|越来越|
 const MEANING = /\bwhat(?:.?s| is| are|\b.* means?$)|\bmeaning|\bdefin|什么是|是什么|是啥|什么意思|含义|定义/i
 const MODULES = /(?<![\w.])(?:(?:torch|nn|functional|F)\.)+(?=\w)/g
 const CHINESE = /[\u4e00-\u9fff]/
-const RAISED = /(?:error|exception|warning)$/  // its parts say nothing of what went wrong
+const RAISED = /[a-z](?:Error|Exception|Warning)$/  // its parts say nothing of what went wrong
 const SHORTEST = 4  // letters of a word that may be mistyped
 
 const total = numbers => numbers.reduce((sum, number) => sum + number, 0)
@@ -158,13 +158,12 @@ export class Engine {
     if (kind === "chinese") return words
     const [name] = words
     if (this.has(name) || this.meant.has(name)) return [name]
+    if (RAISED.test(piece)) return []
     return words.length > 1 ? this.parts(name, words.slice(1)) : this.near(piece.toLowerCase(), words)
   }
 
-  // A name that is nowhere, and no exception: one that begins so, one that is spelt nearly so, or those parts that are
-  // somewhere
+  // A name that is nowhere: one that begins so, one that is spelt nearly so, or its parts, as far as they are somewhere
   parts(name, words) {
-    if (RAISED.test(name)) return []
     const [likely] = this.begun(name).length ? this.begun(name) : name.includes("_") ? [] : this.typos(name)
     if (likely) return this.spellings.get(likely)
     return words.flatMap(word => this.has(word) ? word : this.near(word, [])).filter(word => this.has(word))
