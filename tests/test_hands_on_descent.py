@@ -115,9 +115,7 @@ def test_a_saturated_sigmoid_stands_still_and_says_so(still, open_instrument):
     check(still, instrument)
     assert instrument.locator(".said p").first.inner_text().endswith("stands still")
     mistake, right = (instrument.locator(f".push.{style}").get_attribute("d") for style in ("after-sigmoid", "bce"))
-    assert (
-        "V" not in mistake and mistake.count("M") == 3
-    )  # a dot on each class, or the other loss would seem to be this
+    assert "V" not in mistake and mistake.count("M") == 3  # dots, or the other's arrows would seem its own
     assert right.count("V") == 2 and right.count("M") == 5  # two arrows of two strokes each, and a dot
     loss.select_option("cross_entropy")
     assert query(still)["logits"] == "2,1,0.1"

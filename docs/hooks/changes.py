@@ -7,7 +7,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from elsewhere import COMMA, digests, is_current
+from elsewhere import COMMA, RELEASES, digests, is_current
 from prompt import PIECE, places, typed
 from records import WORLDS, kept, record
 
@@ -22,8 +22,6 @@ KINDS = {
 }
 TOLD = {"zh": "PyTorch {}：", "en": "PyTorch {}:"}
 
-
-RELEASES = [world for world, told in WORLDS.items() if "release" in told]
 COLUMNS = {
     "zh": ["版本", *KINDS["zh"].values()],
     "en": ["Release", *KINDS["en"].values()],
