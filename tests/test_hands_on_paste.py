@@ -99,6 +99,17 @@ def test_what_was_found_is_alone_in_the_list_until_the_text_is_cleared(page, pas
     assert 0 < shown.count() < everything / 5 and not page.trouble
 
 
+def test_each_message_of_a_row_that_has_several_keeps_it_in_the_list(page, paste):
+    paste(TRACE)
+    rows = page.locator(f"tr:has({ROWS}):has(a:nth-of-type(2) > code)")
+    messages = [row.locator("td").first.locator("code").all_text_contents() for row in rows.all()]
+    several = [(n, message) for n, texts in enumerate(messages) for message in texts if len(texts) > 1]
+    assert len(several) > 4
+    for n, message in several:
+        paste(message)
+        assert rows.nth(n).is_visible(), message
+
+
 @pytest.mark.parametrize(("language", "word"), [("en", "batch"), ("zh", "batch")])
 def test_the_count_is_of_the_rows_in_sight_and_they_are_on_the_first_screen(page, paste, language, word):
     """Others, which stand below all sections, are counted apart, with a link."""
@@ -171,6 +182,9 @@ def test_a_number_is_drawn_among_the_marks(page, paste):
     page.wait_for_selector(".verdict:text('near none')")
     assert "(C = 100) = 4.6052" in instrument.locator(".verdict").inner_text()
     assert instrument.locator(".scale-line .near").count() == 0 and instrument.locator(".scale-line .mark").count() > 5
+    instrument.locator(".classes input").fill("")
+    verdict = paste("loss stuck at 4.27").locator(".verdict").inner_text()
+    assert "4.27 may be" in verdict and "(C = 72) = 4.2767" in verdict and "near none" not in verdict
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 740})
         for text in ("loss=2.3024", "loss=3.7", "loss=0.69", "loss=15.9", "loss=0.35"):

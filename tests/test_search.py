@@ -110,6 +110,25 @@ def test_a_name_is_found_without_its_underscore(tab):
         assert any(name in link for link in hits(tab, [words])[0]), words
 
 
+def test_what_is_misspelt_finds_what_is_meant(tab, language):
+    misspelt = {
+        "F.log_sofmax": "F.log_softmax",
+        "lable_smoothing": "label_smoothing",
+        "torch.nn.modules.loss.CrossEntropyLoss": "CrossEntropyLoss",
+        "交叉商": "交叉熵",
+        "阀值 怎么选": "阈值 怎么选",
+    }
+    misspelt |= {"zh": {"lable smooting": "label smoothing"}, "en": {"wieghted loss": "weighted loss"}}[language]
+    found, wanted = hits(tab, [*misspelt]), hits(tab, [*misspelt.values()])
+    assert dict(zip(misspelt, found, strict=True)) == dict(zip(misspelt, wanted, strict=True))
+
+
+def test_what_is_spelt_rarely_is_no_mistake(tab, language):
+    """A page need not have a word that readers typed: the query finds its section by it."""
+    for word, other in {"en": [("noisy", "noise"), ("minimizing", "taking")], "zh": [("上线", "下线")]}[language]:
+        assert hits(tab, [word]) != hits(tab, [other])
+
+
 def test_the_parts_of_an_exception_are_not_looked_for(tab):
     """FloatingPointWarning is no floating-point target."""
     assert hits(tab, ["FloatingPointWarning"]) == [[]] and hits(tab, ["RuntimeError"]) != [[]]
@@ -231,7 +250,7 @@ def test_nothing_of_the_theme_s_search_is_shipped(site, language):
 def test_the_first_search_loads_the_beginning_of_a_text_whole_words_only(site, language):
     text = {"zh": "损失是 0.6931，不下降。", "en": "The loss is 0.6931 and stays. "}[language] * 60
     beginning, rest = search.cut(text)
-    assert beginning + rest == text and 600 < len(beginning.encode()) <= search.LOADED
+    assert beginning + rest == text and search.LOADED - 40 < len(beginning.encode()) <= search.LOADED
     assert beginning[-1] in "， 。" and search.cut(beginning) == (beginning, "")
     assert search.cut("x" * 1000) == ("x" * search.LOADED, "x" * (1000 - search.LOADED))
     guides, others = searched(site, language)

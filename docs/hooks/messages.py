@@ -112,11 +112,12 @@ def labelled(content, page, config):
 
 
 def quoted(rows):
-    """Return (message, address of its section, its cause, whether others saw it) for rows that begin with a message."""
+    """Return (message, address of its section, its cause, whether others saw it) for rows that begin with messages."""
     for row in rows:
-        link = row.td.find("a", recursive=False)
-        if link and link.code and link.get_text() == row.td.get_text():
-            yield " ".join(link.get_text().split()), link["href"], row("td")[1], len(row("td")) > 2
+        links = row.td("a", recursive=False)
+        if " ".join(link.code.get_text() for link in links if link.code) == row.td.get_text():
+            for link in links:
+                yield " ".join(link.get_text().split()), link["href"], row("td")[1], len(row("td")) > 2
 
 
 def stuck(rows):

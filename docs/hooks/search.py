@@ -36,7 +36,7 @@ OFTEN = 6  # sections whose code holds a name; more, and it tells none from anot
 LINKS = "read-on"  # the section of a page whose items say of others what they are
 EXERCISES = "exercises"  # a section that asks: whoever searches wants what answers
 LONGEST = 250  # characters of a row or an item that says what a section is about
-LOADED = 700  # bytes of a section's text that the first search loads
+LOADED = 600  # bytes of a section's text that the first search loads
 ENDS = re.compile(r".*[\s，。；：、]|.*", re.DOTALL)  # up to the last end of a word, if there is one
 # snippets, the site itself, and what is read rather than looked up
 SELDOM = re.compile("reference/|learning|teaching|releases|how-this-site|colophon|convergence|notes")
@@ -151,7 +151,8 @@ def write(files, config):
     more = [[at, title, "", rest[at]] for at, title, *_ in guides if rest[at]]
     elsewhere = sorted(identifiers(more) - identifiers(guides))
     for name, sections in {"guides": guides + named, "others": others + more}.items():
-        text = in_json(packed(in_json({"sections": sections, "synonyms": data["synonyms"], "elsewhere": elsewhere})))
+        words = {"synonyms": data["synonyms"], "misspelt": misspelt(), "elsewhere": elsewhere}
+        text = in_json(packed(in_json({"sections": sections, **words})))
         (folder / f"{name}.js").write_text(f"var {name} = {text}\n", encoding="utf-8", newline="\n")
 
 
@@ -244,6 +245,11 @@ def synonyms(sections):
     """Return the groups of words that mean the same: terms of the glossary with their other names, and the table."""
     terms = [" ".join(section["title"].split()) for address, section in sections.items() if "#term-" in address]
     return [re.split(r" · |, |、", term) for term in terms if " · " in term] + table(SYNONYMS)["same"]
+
+
+def misspelt():
+    """Return [what is typed, what is meant] of words that the tools of spelling do not reach: Chinese ones."""
+    return [[wrong, right] for right, all_wrong in table(SYNONYMS)["misspelt"].items() for wrong in all_wrong]
 
 
 def table(path):

@@ -46,6 +46,12 @@ test("a loss finds its formula, with the number of classes or without", () => {
   assert.deepEqual(found("6.92"), [["6.920", undefined]])
 })
 
+test("a loss with all of its digits finds a number of classes that a rounded one leaves open", () => {
+  assert.deepEqual(found(`loss ${Math.log(202) - 1e-7}`), [["\\ln C", 202]])
+  assert.deepEqual(found("loss 5.308"), [])
+  assert.deepEqual(found("loss 5.3092675"), [])
+})
+
 test("a number that is near none has the nearest ones with the number of classes that is said, or fits best", () => {
   const nearest = (text, classes) => {
     const [{ formula, classes: given, value, near }] = marksFor(numbersIn(text).losses[0], classes)

@@ -21,6 +21,7 @@ const CLASSES = {
 }
 const NEAR = 0.01 // of the number; and less where the loss has to say how many classes there are
 const GUESSED = 0.001
+const EXACT = 1e-6 // what float32 leaves open, where a log shows all of its digits
 
 // What says more than its size: the address under which the debugging page treats it
 const SYMPTOMS = {
@@ -73,8 +74,11 @@ export function marksFor({ value: loss, decimals }, classes) {
     const at = value(given)
     const guessed = byClasses && classes === undefined
     const narrow = guessed || formula.includes(".") // a number that logs show to its last decimal
-    const room = Math.max((narrow ? GUESSED : NEAR) * at, 0.5 * 10 ** -decimals)
-    const near = Math.abs(loss - at) <= room && !(guessed && room > (value(given + 1) - at) / 4)
+    const within = (share, parts) => { // near the number, and clearly nearer than to that of another C
+      const room = Math.max(share * at, 0.5 * 10 ** -decimals)
+      return Math.abs(loss - at) <= room && !(guessed && room > (value(given + 1) - at) / parts)
+    }
+    const near = within(narrow ? GUESSED : NEAR, 4) || within(EXACT, 400)
     return [{ formula, value: at, classes: byClasses ? given : undefined, near, guessed }]
   })
   const off = ({ value, guessed }) => (guessed ? 0 : Math.abs(loss - value)) // a guess fits by itself

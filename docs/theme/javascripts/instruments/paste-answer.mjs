@@ -74,12 +74,14 @@ const views = {
     const math = formula => row(formula)[0].find(([source]) => source === formula)[1]
     const near = marks.filter(mark => mark.near)
     const uniform = marks.filter(({ formula }) => formula === "\\ln C")
-    const shown = near.length ? near : [...new Set([...uniform, ...marks.slice(0, 2)])]
+    const likely = marks.filter(({ guessed, value }) => guessed && Math.abs(loss.value - value) < value / 100)
+    const kind = near.length ? "near" : likely.length ? "maybe" : "far"
+    const shown = { near, maybe: likely, far: [...new Set([...uniform, ...marks.slice(0, 2)])] }[kind]
     const causes = shown.map(({ formula }) => row(formula))
     const items = [...new Set(causes)].map(([, stands, cause]) => `<li>${stands}<br>${cause}</li>`)
     const names = shown.map(({ formula, classes, value }) =>
       `${math(formula)}${classes ? ` (C = ${classes})` : ""}${Number.isNaN(+formula) ? ` = ${value.toFixed(4)}` : ""}`)
-    const verdict = words[near.length ? "near" : "far"](loss.value, names.join(words.or))
+    const verdict = words[kind](loss.value, names.join(words.or))
     const drawn = marks.filter(({ near, guessed, formula }) => near || !(guessed || formula.includes(".")))
     return `<p class="verdict">${verdict}</p>${scale(loss.value, drawn)}<ul>${items.join("")}</ul>
       <p><a href="debugging.html#plateau">${words.elsewhere}</a></p>`
@@ -112,7 +114,9 @@ function filter(text, hits) {
   }
   const cells = [...document.querySelectorAll(ROWS)]
   const none = !text.trim() || !cells.some(fits)
-  for (const cell of cells) cell.closest("tr").hidden = !none && !fits(cell)
+  for (const row of new Set(cells.map(cell => cell.closest("tr")))) {
+    row.hidden = !none && !cells.some(cell => row.contains(cell) && fits(cell))
+  }
   for (const table of new Set(cells.map(cell => cell.closest("table")))) {
     table.hidden = ![...table.tBodies[0].rows].some(row => !row.hidden)
   }

@@ -2,16 +2,17 @@
 // section holds it (BM25). Here stands what it cannot know: how much of the query a section holds and in which order,
 // what means the same, and that guides come before the reference.
 import { excerpt, places } from "./excerpts.mjs"
+import { Spelling } from "./spelling.mjs"
 import { namesIn, pieces, wordsIn } from "./words.mjs"
 
 // How much a word counts in the title of a section, in its text, in what other sections say of it, in the page's name
-const FIELDS = { title: 1.7, text: 1, said: 1, page: 0.45 }
+const FIELDS = { title: 1.7, text: 1, said: 1.4, page: 0.45 }
 const K1 = 1.8
-const B = 0.5
+const B = 0.35
 // How much a section counts for where it stands, against one of a guide
 const PLACES = [
   [/read-on$/, 0.4],
-  [/^errors/, 0.6],
+  [/^errors/, 0.8],
   [/^glossary/, 0.45],
   [/^(?:colophon|how-this-site|learning|teaching)/, 0.6],
   [/^reference/, 0.15]
@@ -19,11 +20,11 @@ const PLACES = [
 const NAMED = 1.5  // the reference, if the query names it; the glossary, if it asks what a word means
 const SYNONYM = 0.7  // against the words that were typed
 const NUMBER = { whole: 0.85, exact: 1.5 }  // a whole number is seldom what a section is about, 0.6931 is
-const PAIR = { usual: 0.6, rare: 0.4, most: 2 }  // Chinese pairs, of which rare ones are mostly the ends of two words
-const TOGETHER = 3  // times as good, at most, where words follow one another as they do in the query
+const PAIR = { usual: 0.7, rare: 0.4, most: 2 }  // Chinese pairs, of which rare ones are mostly the ends of two words
+const TOGETHER = 2.5  // times as good, at most, where words follow one another as they do in the query
 const WHOLE = { words: 4, times: 3 }  // where a section holds all of a query of so many words or more, in this order
-const COVER = 1.5  // how steeply a section falls that holds less of the query
-const TITLE = 6  // times as good, at most, where the title says the same as the query
+const COVER = 1.7  // how steeply a section falls that holds less of the query
+const TITLE = 8  // times as good, at most, where the title says the same as the query
 const WORDINGS = 6  // of one query: more find nothing else, and take their time
 const CANDIDATES = { least: 25, most: 120 }  // for many words, and for one
 const LEAST = 0.03  // of the best score: what is worse is not shown
@@ -31,10 +32,9 @@ const LEAST = 0.03  // of the best score: what is worse is not shown
 const TALK = /\b(?:plz|pls|please|help|thanks|anyway|anymore|whatever|really|actually|instead|becomes?|few|whats|im|dont|doesnt|isnt|cant|wont|ok)\b/gi
 const QUESTION = /里有|就是|咋整|出现|随着|一点点|变成|越来越|什么是|是什么(?:意思)?|是啥|(?<=what do(?:es)? .*) mean\b|一直是?|从头到尾|一回事|总是|始终|为什么|为何|怎么办?|怎样|如何|是否|什么|有?哪些|多少|还要|需要|可以|直接|应该|到底|之后|以后|时候|用了|能不能|能否|一定要?|一起|[这那][种个]|一点[都也]?|有没有|是不是|会不会|为啥|[咋啥]|请问|的话|(.)不\1|[的了吗呢吧]/g
 const MEANING = /\bwhat(?:.?s| is| are|\b.* means?$)|\bmeaning|\bdefin|什么是|是什么|是啥|什么意思|含义|定义/i
-const MODULES = /(?<![\w.])(?:(?:torch|nn|functional|F)\.)+(?=\w)/g
+const MODULES = /(?<![\w.])(?:(?:torch|nn|functional|modules|loss|F)\.)+(?=\w)/g
 const CHINESE = /[\u4e00-\u9fff]/
 const RAISED = /[a-z](?:Error|Exception|Warning)$/  // its parts say nothing of what went wrong
-const SHORTEST = 4  // letters of a word that may be mistyped
 
 const total = numbers => numbers.reduce((sum, number) => sum + number, 0)
 const unique = list => [...new Set(list)]
@@ -43,7 +43,7 @@ const line = words => ` ${words.join(" ")} `
 const row = words => line(words.filter(word => !/^-?\d/.test(word)))
 
 export class Engine {
-  constructor({ sections, synonyms, elsewhere }) {
+  constructor({ sections, synonyms, misspelt, elsewhere }) {
     const titles = Object.fromEntries(sections)
     this.sections = sections.map(([address, title, text, said]) => (
       { address, page: titles[address.split("#")[0]], title, text, said }
@@ -51,8 +51,9 @@ export class Engine {
     this.synonyms = synonyms.map(group => group.map(namesIn).filter(words => words.length))
     this.meant = new Set(this.synonyms.flat(2))
     this.elsewhere = new Set(elsewhere)  // names that other sections hold
-    this.spellings = new Map()
-    synonyms.flat().forEach(words => this.learn(words))
+    this.misspelt = misspelt
+    this.spelling = new Spelling()
+    for (const words of [...synonyms.flat(), ...elsewhere]) this.spelling.learn(words)
     this.holders = new Map()  // how many sections hold a word, not counting the names of pages
     this.rarities = new Map()
     this.wholes = new Map()
@@ -74,8 +75,7 @@ export class Engine {
       this.add(this.sections[this.at])
     }
     this.index = this.builder.build()
-    this.spelt = [...this.spellings.keys()].sort()
-    this.spelling = lunr.TokenSet.fromArray(this.spelt)
+    this.spelling.sort()
     return true
   }
 
@@ -89,14 +89,7 @@ export class Engine {
       for (const word of phrase) section.phrases.set(word, [...section.phrases.get(word) ?? [], phrase])
     }
     section.row = row([...title, "", ...text, "", ...said])
-    this.learn(`${section.title} ${section.text}`)
-  }
-
-  // Keep how words are spelt, and what each is found by
-  learn(text) {
-    for (const [name] of text.matchAll(/[A-Za-z]{4,}/g)) {
-      if (!this.spellings.has(name.toLowerCase())) this.spellings.set(name.toLowerCase(), namesIn(name))
-    }
+    this.spelling.learn(`${section.title} ${section.text}`)
   }
 
   // Return { found, missing }: sections, the best first, each with the words that it holds; and what is nowhere
@@ -145,7 +138,8 @@ export class Engine {
 
   // The pieces of a query: a number as precisely as the site has it, a name that it does not have in parts
   asked(query) {
-    const plain = query.replace(TALK, " ").replace(QUESTION, " ").replace(MODULES, "")
+    const spelt = this.misspelt.reduce((text, [wrong, right]) => text.replaceAll(wrong, right), query)
+    const plain = spelt.replace(TALK, " ").replace(QUESTION, " ").replace(MODULES, "")
     return pieces(plain).map(({ start, end, kind, words }) => {
       const piece = plain.slice(start, end)
       if (!this.read.has(piece)) this.read.set(piece, { piece, words: this.meaning(piece, kind, words) })
@@ -157,36 +151,28 @@ export class Engine {
     if (kind === "number") return words.filter(word => this.has(word)).slice(0, 1)
     if (kind === "chinese") return words
     const [name] = words
-    if (this.has(name) || this.meant.has(name)) return [name]
+    if (this.meant.has(name)) return [name]
+    if (this.has(name)) return this.spelling.meant(piece.toLowerCase(), name) ?? [name]
     if (RAISED.test(piece)) return []
     return words.length > 1 ? this.parts(name, words.slice(1)) : this.near(piece.toLowerCase(), words)
   }
 
   // A name that is nowhere: one that begins so, one that is spelt nearly so, or its parts, as far as they are somewhere
   parts(name, words) {
-    const [likely] = this.begun(name).length ? this.begun(name) : name.includes("_") ? [] : this.typos(name)
-    if (likely) return this.spellings.get(likely)
+    const [likely] = this.spelling.near(name)
+    if (likely) return this.spelling.names.get(likely)
     return words.flatMap(word => this.has(word) ? word : this.near(word, [])).filter(word => this.has(word))
   }
 
-  // What a word that is nowhere may mean: two in one, the beginning of one, or one with a letter too many, too few, wrong
+  // What a word that is nowhere may mean: two in one, or one that begins so or is spelt nearly so, the rarest
   near(word, words) {
     for (let at = 3; at < word.length - 2; at++) {
       const halves = [word.slice(0, at), word.slice(at)].flatMap(wordsIn)
       if (halves.length === 2 && halves.every(half => this.has(half))) return halves
     }
-    const begun = this.begun(word)
-    const likely = begun.length || word.length < SHORTEST ? begun : this.typos(word)
-    const known = likely.map(name => this.spellings.get(name).filter(one => this.has(one))).filter(({ length }) => length)
+    const likely = this.spelling.near(word).map(name => this.spelling.names.get(name).filter(one => this.has(one)))
+    const known = likely.filter(({ length }) => length)
     return known.sort(([one], [other]) => this.rarity(one) - this.rarity(other))[0] ?? words
-  }
-
-  begun(word) {
-    return word.length > 2 ? this.spelt.filter(one => one.startsWith(word)) : []
-  }
-
-  typos(word) {
-    return this.spelling.intersect(lunr.TokenSet.fromFuzzyString(word, 1)).toArray()
   }
 
   // The words of a query, and what means the same
