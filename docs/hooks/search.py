@@ -36,7 +36,7 @@ OFTEN = 6  # sections whose code holds a name; more, and it tells none from anot
 LINKS = "read-on"  # the section of a page whose items say of others what they are
 EXERCISES = "exercises"  # a section that asks: whoever searches wants what answers
 LONGEST = 250  # characters of a row or an item that says what a section is about
-LOADED = 600  # bytes of a section's text that the first search loads
+LOADED = 650  # bytes of a section's text that the first search loads
 ENDS = re.compile(r".*[\s，。；：、]|.*", re.DOTALL)  # up to the last end of a word, if there is one
 # snippets, the site itself, and what is read rather than looked up
 SELDOM = re.compile("reference/|learning|teaching|releases|how-this-site|colophon|convergence|notes")

@@ -14,6 +14,7 @@ const FEW = 60 // characters: shorter ones filter by their words, as they are ty
 const CONTEXT = 200 // characters that are shown before a message
 const WHOLE = ["nothing", "message"] // no more to say; to other answers explain may add what the call shows
 const HAND = `<p><a href="reference/findings.html#explain">${words.hand}</a></p>`
+const place = ({ pathname, hash }) => pathname + hash
 const known = { ...window.messages, ...readied(window.messages) }
 
 // Show in an instrument the answer to what is in its box.
@@ -105,7 +106,6 @@ function scale(loss, marks) {
 // The list of messages shows what has all the words, or what was found; return what says so
 function filter(text, hits) {
   const asked = text.toLowerCase().match(/[^\s]+/g) ?? []
-  const place = ({ pathname, hash }) => pathname + hash
   const places = hits.map(({ section }) => place(new URL(window.messages.sections[section].href, location)))
   const short = text.trim().length < FEW && !hits.length
   const fits = cell => {
@@ -131,7 +131,9 @@ async function search(instrument, text) {
   const found = await window.searchSite(text.slice(-300))
   const box = instrument.querySelector(".searched")
   if (!box || text !== instrument.box.value || !found.length) return
-  const items = found.slice(0, 5).map(({ url, page, title, excerpt }) =>
+  const shown = [...instrument.querySelectorAll(".answer a")].map(place)
+  const others = found.filter(({ url }) => !shown.includes(place(new URL(url, location))))
+  const items = others.slice(0, 5).map(({ url, page, title, excerpt }) =>
     `<li><a href="${literal(url)}">${literal(title)}</a> — ${literal(page)}<br>${literal(excerpt)}</li>`)
   box.innerHTML = `<p>${words.searched}</p><ul>${items.join("")}</ul>`
 }
