@@ -80,7 +80,8 @@ test("nan, negative and zero losses are symptoms", () => {
 test("nan at a later step may have come before: both are answered, the likelier first", () => {
   const of = text => symptoms(numbersIn(text).losses, text).join(" ")
   const later = ["epoch 3 loss: nan", "Epoch: [3][120/500] Loss nan", "{'loss': nan, 'epoch': 3.0}", "第 3 轮 损失：nan",
-    "iter 500 train_loss nan", "loss becomes nan", "训练到一半 loss 变成 nan", "after 3 epochs the loss is nan"]
+    "iter 500 train_loss nan", "loss becomes nan", "训练到一半 loss 变成 nan", "after 3 epochs the loss is nan",
+    "第一次正常，之后 loss 是 nan", "suddenly loss nan"]
   for (const text of later) assert.equal(of(text), "#nan-later #nan", text)
   for (const text of ["epoch 1/10, step 1, loss nan", "epoch 0 loss nan"]) assert.equal(of(text), "#nan", text)
 })

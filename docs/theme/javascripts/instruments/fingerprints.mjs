@@ -32,7 +32,7 @@ const HALF = /fp16|float16|半精度|\bhalf\b/i
 const BROKEN = /grad_?norm\W{0,4}(?:nan|inf)/i // the loss was nan before the log filtered it
 // What says that a step is not the first one: its number, or that the loss was another before
 const STEP = /(?:epoch|step|iter\w*|第)\D{0,4}(\d+)|(\d+) *(?:epoch|step|iter|轮|步)/gi
-const TURNS = /becomes?|became|turns?|变成/i
+const TURNS = /becomes?|became|turns?|suddenly|变成|突然|之后/i
 
 // Return the losses that a text names, in order, with the decimals they have, and how many classes it says there are.
 export function numbersIn(text) {
