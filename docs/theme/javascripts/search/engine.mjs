@@ -152,7 +152,7 @@ export class Engine {
     if (kind === "chinese") return words
     const [name] = words
     if (this.meant.has(name)) return [name]
-    if (this.has(name)) return this.spelling.meant(piece.toLowerCase(), name) ?? [name]
+    if (this.has(name)) return this.spelling.mended(piece.toLowerCase(), name) ?? [name]
     if (RAISED.test(piece)) return []
     return words.length > 1 ? this.parts(name, words.slice(1)) : this.near(piece.toLowerCase(), words)
   }

@@ -37,7 +37,7 @@ export class Spelling {
 
   // What was meant by a word that readers have typed before, and no page has: it may be right, as short ones that
   // differ in one letter mostly are
-  meant(name, word) {
+  mended(name, word) {
     if (this.right.has(word) || name.length < SHORTEST.known) return
     const [other, ...more] = this.typos(name)
     if (!other || more.length || other.replaceAll("_", "") === name) return
