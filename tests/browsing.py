@@ -44,7 +44,7 @@ TYPE = f"""async words => {{
   query.dispatchEvent(new Event("input"))
   await searchSite(words)
   return [...document.querySelectorAll("{RESULTS}")].map(item => [
-    item.querySelector("a").href, ...[...item.querySelectorAll("span")].map(part => part.innerText)
+    item.querySelector("a").href, ...[...item.querySelectorAll("span")].map(part => part.textContent)
   ])
 }}"""
 # The addresses that the search finds for each of some queries, the best first

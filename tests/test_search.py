@@ -95,14 +95,17 @@ def test_a_result_says_where_it_leads_and_why(tab, language):
         assert [link for link, *_ in typed(tab, words)] == hits(tab, [words])[0] != []
         first = tab.locator(RESULTS).first
         assert all(first.locator(f".search-{part}").inner_text() for part in ("page", "title", "excerpt"))
-        assert marked in tab.locator(f"{RESULTS} mark").all_inner_texts()
-        assert not re.search(r"\u200b|&\w+;|\\[a-z]+\{|undefined", tab.inner_text(".md-search-result__list"))
+        assert marked in tab.locator(f"{RESULTS} mark").all_text_contents()
+        assert not re.search(r"\u200b|&\w+;|\\[a-z]+\{|undefined", tab.text_content(".md-search-result__list"))
 
 
 def test_no_single_character_of_chinese_is_marked(tab):
+    """Nor where a section holds nothing else of the query."""
+    typed(tab, "是")
+    alone = tab.locator(f"{RESULTS} mark").all_text_contents()
     typed(tab, "dice 是")
-    marked = tab.locator(f"{RESULTS} mark").all_inner_texts()
-    assert marked and all(len(word) > 1 for word in marked)
+    beside = tab.locator(f"{RESULTS} mark").all_text_contents()
+    assert beside and all(len(word) > 1 for word in alone + beside)
 
 
 def test_a_name_is_found_without_its_underscore(tab):

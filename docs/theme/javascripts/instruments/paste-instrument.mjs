@@ -3,7 +3,7 @@
 
 import { addSteppers } from "./steppers.mjs"
 
-const AT_ONCE = 12 // characters: nobody types so many at once; some phones paste as if they typed
+const AT_ONCE = 24 // characters: nobody types so many; some phones paste as if they typed
 const HERE = document.currentScript?.src ?? ""
 
 const words = {

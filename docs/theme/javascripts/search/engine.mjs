@@ -130,10 +130,11 @@ export class Engine {
     return { excerpt: excerpt(...parts[1]), said: unique(said).slice(0, 12) }
   }
 
-  // Without rare pairs of characters, which are mostly the ends of two words, and without single ones
+  // Without single characters, and without rare pairs, which are mostly the ends of two words, unless all are rare
   telling(words) {
-    const usual = words.filter(word => !CHINESE.test(word) || (word.length > 1 && this.weight(word) > PAIR.rare))
-    return usual.length ? usual : words
+    const long = words.filter(word => !CHINESE.test(word) || word.length > 1)
+    const usual = long.filter(word => !CHINESE.test(word) || this.weight(word) > PAIR.rare)
+    return usual.length ? usual : long
   }
 
   // The pieces of a query: a number as precisely as the site has it, a name that it does not have in parts
