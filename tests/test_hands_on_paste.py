@@ -22,6 +22,12 @@ PASTED = """(box, text) => {
   box.focus()
   document.execCommand("insertText", false, text)
 }"""
+# Labels of the line of numbers with something before them
+CROSSED = """() => [...document.querySelectorAll(".scale-line i span")].filter(label => {
+  label.scrollIntoView({ block: "center" })
+  const { left, width, top, height } = label.getBoundingClientRect()
+  return [0.1, 0.3, 0.5, 0.7, 0.9].some(share => document.elementFromPoint(left + share * width, top + height / 2) !== label)
+}).map(({ textContent }) => textContent)"""
 ROWS = "td:first-child > a > code"
 IN_SIGHT = f"article > :not(h2, h2 ~ *) {ROWS}"  # above the sections
 
@@ -187,9 +193,10 @@ def test_a_number_is_drawn_among_the_marks(page, paste):
     assert "4.27 may be" in verdict and "(C = 72) = 4.2767" in verdict and "near none" not in verdict
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 740})
-        for text in ("loss=2.3024", "loss=3.7", "loss=0.69", "loss=15.9", "loss=0.35"):
+        for text in ("loss=2.3024", "loss=3.7", "loss=0.69", "loss=15.9", "loss=0.35", "loss=12.2061"):
             labels = paste(text).locator(".scale-line i span")
             assert all(label.is_visible() for label in labels.all()), text
+            assert not page.evaluate(CROSSED), text
             places = [label.bounding_box() for label in labels.all()]
             for a, b in itertools.combinations(places, 2):
                 assert a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"] or abs(a["y"] - b["y"]) > 15, text
