@@ -26,7 +26,8 @@ PASTED = """(box, text) => {
 CROSSED = """() => [...document.querySelectorAll(".scale-line i span")].filter(label => {
   label.scrollIntoView({ block: "center" })
   const { left, width, top, height } = label.getBoundingClientRect()
-  return [0.1, 0.3, 0.5, 0.7, 0.9].some(share => document.elementFromPoint(left + share * width, top + height / 2) !== label)
+  const before = share => document.elementFromPoint(left + share * width, top + height / 2)
+  return [0.1, 0.3, 0.5, 0.7, 0.9].some(share => before(share) !== label)
 }).map(({ textContent }) => textContent)"""
 ROWS = "td:first-child > a > code"
 IN_SIGHT = f"article > :not(h2, h2 ~ *) {ROWS}"  # above the sections
