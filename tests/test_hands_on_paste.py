@@ -115,6 +115,9 @@ def test_each_message_of_a_row_that_has_several_keeps_it_in_the_list(page, paste
     for n, message in several:
         paste(message)
         assert rows.nth(n).is_visible(), message
+        links = rows.nth(n).locator("td").first.locator("a")
+        begins = links.evaluate_all("links => links.map(link => link.getClientRects()[0].left)")
+        assert len(set(begins)) == 1, f"{message} begins in the line of another"
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "batch"), ("zh", "batch")])

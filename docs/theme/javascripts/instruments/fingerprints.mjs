@@ -19,7 +19,7 @@ const CLASSES = {
   "C \\ln 2": loss => loss / Math.LN2,
   "\\ln(e + C - 1) - 1": loss => Math.exp(loss + 1) - Math.E + 1,
 }
-const NEAR = 0.01 // of the number; and less where the loss has to say how many classes there are
+export const NEAR = 0.01 // of the number; and less where the loss has to say how many classes there are
 const GUESSED = 0.001
 const EXACT = 1e-6 // what float32 leaves open, where a log shows all of its digits
 

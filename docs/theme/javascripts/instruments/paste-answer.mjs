@@ -2,6 +2,7 @@
 // write; several causes; a number among the marks; or what a search finds, and how to ask.
 
 import { answerTo } from "./answers.mjs"
+import { NEAR } from "./fingerprints.mjs"
 import { literal } from "./literal.mjs"
 import { readied, retold } from "./messages.mjs"
 import { texts } from "./paste-words.mjs"
@@ -75,7 +76,7 @@ const views = {
     const math = formula => row(formula)[0].find(([source]) => source === formula)[1]
     const near = marks.filter(mark => mark.near)
     const uniform = marks.filter(({ formula }) => formula === "\\ln C")
-    const likely = marks.filter(({ guessed, value }) => guessed && Math.abs(loss.value - value) < value / 100)
+    const likely = marks.filter(({ guessed, value }) => guessed && Math.abs(loss.value - value) < NEAR * value)
     const kind = near.length ? "near" : likely.length ? "maybe" : "far"
     const shown = { near, maybe: likely, far: [...new Set([...uniform, ...marks.slice(0, 2)])] }[kind]
     const causes = shown.map(({ formula }) => row(formula))
